@@ -28,6 +28,7 @@ The commands of Stepthrough. What a fresh machine lacks is installed on the way,
       --open            open the address in the browser
       --release         the build that ships: smaller and quicker, slower to make
   cargo xtask build     the site into dist/, with relative addresses: it works under any path of any static server
+      --quick           as `serve` builds it: made sooner, larger and slower in use; for trying a change in the browser
   cargo xtask test      every check and test, the browser's included; ends with `N passed, M failed`
       --native          without the browser and the recordings
       --browser [NAME]  the browser's tests alone, or those whose file name contains NAME
@@ -63,7 +64,8 @@ fn main() -> ExitCode {
 fn run(words: &[&str]) -> Done<bool> {
     match words {
         ["serve", options @ ..] => page::serve(&page::ServeOptions::read(options)?).map(|()| true),
-        ["build"] => page::build().map(|()| true),
+        ["build"] => page::build(page::Profile::Release).map(|()| true),
+        ["build", "--quick"] => page::build(page::Profile::Page).map(|()| true),
         ["test", options @ ..] => tests::run(&tests::Part::read(options)?),
         ["check"] => check::run(check::Depth::All).map(|tally| tally.close()),
         ["check", "--rules"] => check::run(check::Depth::Rules).map(|tally| tally.close()),

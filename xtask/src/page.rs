@@ -120,18 +120,25 @@ fn compile_ahead(compiler: &Compiler, profile: Profile) -> Done {
     child::logged(&mut command, &paths::log("page-ahead"), "compiling the page's crates ahead")
 }
 
-/// Makes the site in dist/.
-pub fn build() -> Done {
-    let ready = prepare(Profile::Release)?;
-    report::step("the page, as it ships", "a minute at first, seconds later", || {
+/// Makes the site in dist/, as it ships or as `serve` builds it.
+pub fn build(profile: Profile) -> Done {
+    let ready = prepare(profile)?;
+    let (what, mode) = match profile {
+        Profile::Release => ("the page, as it ships", &["--release"][..]),
+        Profile::Page => ("the page, quickly built", &["--cargo-profile", "page"][..]),
+    };
+    report::step(what, "a minute at first, seconds later", || {
         let mut command = ready.trunk()?;
-        command.args(["build", "--release", "--dist", "dist"]);
+        command.args(["build", "--dist", "dist"]).args(mode);
         child::logged(&mut command, &paths::log("trunk-build"), "building the page")?;
         let mut finish = child::command("node");
         finish.arg("xtask/site/finish.mjs").arg("dist");
         child::logged(&mut finish, &paths::log("finish"), "finishing the site")
     })?;
-    report::note("dist/ is ready: copy it to any static server");
+    match profile {
+        Profile::Release => report::note("dist/ is ready: copy it to any static server"),
+        Profile::Page => report::note("dist/ is ready to be tried; `cargo xtask build` makes what ships"),
+    }
     Ok(())
 }
 

@@ -44,7 +44,7 @@ pub fn run(part: &Part) -> Done<bool> {
     }
     if let Part::All | Part::Browser(_) = part {
         heading("the page");
-        match page::build() {
+        match page::build(page::Profile::Release) {
             Ok(()) => {
                 heading("the browser");
                 let only = if let Part::Browser(Some(name)) = part { Some(name.as_str()) } else { None };

@@ -1,8 +1,13 @@
-//! What the person writes: the definition, the input, the mocks.
+//! What the person writes: the definition, the input, the mocks, the settings.
 
+use std::collections::BTreeMap;
 use std::rc::Rc;
 
+use stepthrough::exec::Settings;
+use stepthrough::syntax::placeholders::Values;
 use stepthrough::value::Value;
+
+use crate::share;
 
 /// Everything that makes a run and is typed by somebody. Cheap to clone.
 #[derive(Clone, Debug, PartialEq)]
@@ -11,8 +16,12 @@ pub struct Document {
     pub definition: Rc<str>,
     /// The input's text.
     pub input: Rc<str>,
-    /// What the states' calls answer.
+    /// What the states' calls answer, and what the services hold.
     pub mocks: MockScript,
+    /// Seed, start time, names, and Standard or Express.
+    pub settings: Settings,
+    /// Values for `${Placeholders}` of the definition, by name; what is missing gets a plausible one.
+    pub placeholders: Values,
     /// The example it began as.
     pub origin: Option<Origin>,
 }
@@ -26,11 +35,28 @@ pub struct Origin {
     pub setup: Rc<str>,
 }
 
-/// For each state what its calls answer.
-#[derive(Clone, Debug, Default, PartialEq)]
+/// The world around a run: what its calls answer and what the services hold.
+#[derive(Clone, Debug, PartialEq)]
 pub struct MockScript {
     /// One script a state, in the order in which they were written.
     pub states: Vec<Script>,
+    /// What the services hold when a run starts, in the form of [`stepthrough::mock::Services::to_value`].
+    pub services: Value,
+    /// Lambda functions as JSONata expressions over their event, by the function's name.
+    pub functions: BTreeMap<Rc<str>, Rc<str>>,
+    /// Definitions that Tasks can start, by the machine's name.
+    pub machines: BTreeMap<Rc<str>, Value>,
+}
+
+impl Default for MockScript {
+    fn default() -> Self {
+        MockScript {
+            states: Vec::new(),
+            services: Value::empty_object(),
+            functions: BTreeMap::new(),
+            machines: BTreeMap::new(),
+        }
+    }
 }
 
 /// What the calls of one state answer, first to last.
@@ -108,7 +134,14 @@ impl Outcome {
 
 impl Default for Document {
     fn default() -> Self {
-        Document { definition: Rc::from(BLANK), input: Rc::from("{}"), mocks: MockScript::default(), origin: None }
+        Document {
+            definition: Rc::from(BLANK),
+            input: Rc::from("{}"),
+            mocks: MockScript::default(),
+            settings: Settings::default(),
+            placeholders: Values::new(),
+            origin: None,
+        }
     }
 }
 
@@ -145,19 +178,42 @@ impl MockScript {
 
     /// As JSON, for keeping. What a person typed stays text, so that broken JSON survives as well.
     fn to_value(&self) -> Value {
-        Value::array(self.states.iter().map(Script::to_value))
+        Value::object([
+            ("states", Value::array(self.states.iter().map(Script::to_value))),
+            ("services", self.services.clone()),
+            ("functions", texts_to_value(&self.functions)),
+            ("machines", Value::object(self.machines.iter().map(|(name, value)| (name.clone(), value.clone())))),
+        ])
     }
 
     /// Reads what [`MockScript::to_value`] wrote; what is not understood is left out.
     fn from_value(value: &Value) -> MockScript {
         let mut script = MockScript::default();
-        for value in value.as_array().into_iter().flat_map(|array| array.iter()) {
+        // The first form was the list alone.
+        let states = value.as_array().or_else(|| value.get("states")?.as_array());
+        for value in states.into_iter().flat_map(|array| array.iter()) {
             if let Some(one) = Script::from_value(value) {
                 script.set(one);
             }
         }
+        let object = |key: &str| value.get(key).filter(|value| value.as_object().is_some());
+        script.services = object("services").cloned().unwrap_or_else(Value::empty_object);
+        script.functions = texts_from_value(value.get("functions"));
+        let machines = object("machines").and_then(Value::as_object).into_iter().flat_map(|machines| machines.iter());
+        script.machines = machines.map(|(name, value)| (name.clone(), value.clone())).collect();
         script
     }
+}
+
+/// Texts by name, as an object.
+fn texts_to_value(texts: &BTreeMap<Rc<str>, Rc<str>>) -> Value {
+    Value::object(texts.iter().map(|(name, text)| (name.clone(), Value::String(text.clone()))))
+}
+
+/// The members of an object that are texts.
+fn texts_from_value(value: Option<&Value>) -> BTreeMap<Rc<str>, Rc<str>> {
+    let members = value.and_then(Value::as_object).into_iter().flat_map(|texts| texts.iter());
+    members.filter_map(|(name, text)| Some((name.clone(), Rc::from(text.as_str()?)))).collect()
 }
 
 impl Script {
@@ -260,6 +316,8 @@ impl Document {
             ("definition", Value::from(&*self.definition)),
             ("input", Value::from(&*self.input)),
             ("mocks", self.mocks.to_value()),
+            ("settings", share::write_settings(&self.settings)),
+            ("placeholders", texts_to_value(&self.placeholders)),
             ("origin", origin),
         ];
         Value::object(members).to_json()
@@ -274,13 +332,22 @@ impl Document {
             Some(Origin { example: part("example")?, setup: part("setup")? })
         });
         let mocks = value.get("mocks").map(MockScript::from_value).unwrap_or_default();
-        Some(Document { definition: text("definition")?, input: text("input")?, mocks, origin })
+        let settings = value.get("settings").and_then(|settings| share::read_settings(settings).ok());
+        Some(Document {
+            definition: text("definition")?,
+            input: text("input")?,
+            mocks,
+            settings: settings.unwrap_or_default(),
+            placeholders: texts_from_value(value.get("placeholders")),
+            origin,
+        })
     }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use stepthrough::definition::MachineKind;
 
     #[test]
     fn a_document_survives_being_kept() {
@@ -292,10 +359,15 @@ mod tests {
         ];
         let mut mocks = MockScript::default();
         mocks.set(Script { state: Rc::from("A state"), answers, after: After::Fail });
+        mocks.services = Value::object([("anything", Value::from(1))]);
+        mocks.functions.insert(Rc::from("double"), Rc::from("{% $states.input * 2 %}"));
+        mocks.machines.insert(Rc::from("child"), Value::empty_object());
         let document = Document {
             definition: Rc::from("{\"StartAt\": \"상태\"}\n"),
             input: Rc::from("not json"),
             mocks,
+            settings: Settings { seed: 7, kind: MachineKind::Express, ..Settings::default() },
+            placeholders: Values::from([(Rc::from("Table"), Rc::from("orders"))]),
             origin: Some(Origin { example: Rc::from("backup"), setup: Rc::from("good") }),
         };
         assert_eq!(Document::from_json(&document.to_json()), Some(document));

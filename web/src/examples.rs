@@ -116,6 +116,7 @@ impl Example {
             input: setup.map_or_else(|| Rc::from("{}"), |setup| setup.input.clone()),
             mocks: setup.map(|setup| setup.mocks.clone()).unwrap_or_default(),
             origin: setup.map(|setup| Origin { example: self.name.clone(), setup: setup.name.clone() }),
+            ..Document::default()
         }
     }
 }

@@ -20,6 +20,7 @@ pub mod share;
 pub mod shared;
 pub mod state;
 pub mod studio;
+pub mod texts;
 pub mod words;
 
 /// Puts the page into the document's body.

@@ -12,7 +12,7 @@ use std::cell::OnceCell;
 use std::rc::Rc;
 
 use stepthrough::ambient::{Ambient, Rng};
-use stepthrough::check::{Diagnosis, diagnose};
+use stepthrough::check::{Diagnosis, diagnose_as};
 use stepthrough::definition::{self, Resource};
 use stepthrough::diagnostic::{Diagnostic, Severity};
 use stepthrough::exec::{
@@ -32,6 +32,7 @@ use crate::document::Document;
 use crate::machine::Machine;
 use crate::run::{OpenTask, Run, Status, VisitIx};
 use crate::state::{Checks, Misread};
+use crate::texts::tr_with;
 
 /// An answer that somebody gives to a waiting task.
 #[derive(Clone, Debug, PartialEq)]
@@ -83,6 +84,8 @@ pub enum WrongPlace {
     Input,
     /// The answers of a state.
     Mocks(Rc<str>),
+    /// What the services hold, a function or a nested definition.
+    World,
 }
 
 /// What can be seen of a state at a step.
@@ -107,11 +110,17 @@ pub struct Session {
     waiting: bool,
 }
 
+use mocks::Unusable;
 pub use mocks::read as mocks_of;
 
 /// Finds out what can be known without running.
 pub fn check(document: &Document) -> Checks {
-    checks_of(&diagnose(&document.definition), document)
+    checks_of(&diagnosis(document), document)
+}
+
+/// What the definition of a document says, its placeholders replaced.
+fn diagnosis(document: &Document) -> Diagnosis {
+    diagnose_as(&document.definition, document.settings.kind, &document.placeholders)
 }
 
 fn checks_of(diagnosis: &Diagnosis, document: &Document) -> Checks {
@@ -183,7 +192,7 @@ impl Session {
     /// # Errors
     /// When the definition, the input or a mock cannot be used.
     pub fn start(document: &Document) -> Result<Session, Box<Refusal>> {
-        let reading = diagnose(&document.definition);
+        let reading = diagnosis(document);
         let checks = checks_of(&reading, document);
         let machine = Rc::clone(&checks.machine);
         let refuse =
@@ -196,7 +205,7 @@ impl Session {
             };
             return refuse(checks, WrongPlace::Definition, sentence);
         }
-        let program = match Program::new(&reading.substituted.text, &document.input, Settings::default()) {
+        let program = match Program::new(&reading.substituted.text, &document.input, document.settings.clone()) {
             Ok(program) => program,
             Err(Refused::Input(wrong)) => {
                 let place = checks.input.as_ref().map_or_else(|| wrong.to_string(), Misread::sentence);
@@ -212,9 +221,14 @@ impl Session {
         };
         let book = match mocks::book(&document.mocks) {
             Ok(book) => book,
-            Err((state, why)) => {
-                let sentence = format!("A mock of “{state}” cannot be used: {why}.");
+            Err(Unusable::Script(state, why)) => {
+                let sentence =
+                    tr_with("A mock of “{state}” cannot be used: {why}.", &[("state", &state), ("why", &why)]);
                 return refuse(checks, WrongPlace::Mocks(state), sentence);
+            }
+            Err(Unusable::World(why)) => {
+                let sentence = tr_with("The mocks cannot be used: {why}.", &[("why", &why)]);
+                return refuse(checks, WrongPlace::World, sentence);
             }
         };
         Ok(Session {

@@ -25,8 +25,10 @@ mod tests;
 use std::rc::Rc;
 
 use stepthrough::exec::{Settings, Signal};
+use stepthrough::syntax::placeholders::Values;
 use stepthrough::value::Value;
 
+pub use json::{read_settings, settings_to_value as write_settings};
 pub use sections::Saved;
 
 /// What a link's text begins with, after the `#`.
@@ -48,6 +50,8 @@ pub struct Parcel {
     pub mocks: Value,
     /// Seed, start time, names and kind of machine.
     pub settings: Settings,
+    /// Values for the definition's `${Placeholders}`.
+    pub placeholders: Values,
     /// What happened outside, each after how many steps; see [`stepthrough::timeline::Timeline::journal`].
     pub signals: Vec<(u32, Signal)>,
     /// How many steps the run had taken; `None` when it had not begun.
@@ -154,6 +158,7 @@ impl Default for Parcel {
             input: Rc::from("{}"),
             mocks: Value::empty_object(),
             settings: Settings::default(),
+            placeholders: Values::new(),
             signals: Vec::new(),
             steps: None,
             look: Look::default(),

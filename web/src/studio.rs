@@ -75,6 +75,7 @@ impl Studio {
                         self.act(Change::Mocked(Some(state)));
                         LowTab::Mocks
                     }
+                    WrongPlace::World => LowTab::Mocks,
                 };
                 self.act(Change::Low(tab));
                 self.act(Change::Phone(PhoneTab::Code));

@@ -24,7 +24,7 @@ const DEFINITION: &str = r#"{"StartAt":"<A>","States":{
   "Z":{"Type":"Pass","End":true}}}"#;
 
 fn document(definition: &str) -> Document {
-    Document { definition: Rc::from(definition), input: Rc::from("{}"), mocks: MockScript::default(), origin: None }
+    Document { definition: Rc::from(definition), input: Rc::from("{}"), ..Document::default() }
 }
 
 fn run() -> Shared<Run> {

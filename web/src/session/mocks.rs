@@ -10,15 +10,25 @@ use crate::document::{After, Answer, FAIL_POINTS, MockScript, Outcome, Script};
 
 const POINTS: [FailPoint; 3] = [FailPoint::Work, FailPoint::Submit, FailPoint::Start];
 
+/// Which part of the mocks cannot be used, and why.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Unusable {
+    /// The answers of a state.
+    Script(Rc<str>, String),
+    /// What the services hold, a function or a nested definition.
+    World(String),
+}
+
 /// The script as the engine wants it.
 ///
 /// # Errors
-/// The state whose answers cannot be used, and why.
-pub fn book(script: &MockScript) -> Result<MockBook, (Rc<str>, String)> {
-    let mut book = MockBook::default();
+/// The first part that cannot be used.
+pub fn book(script: &MockScript) -> Result<MockBook, Unusable> {
+    let world = MockScript { states: Vec::new(), ..script.clone() };
+    let mut book = MockBook::from_json(&world_value(&world)).map_err(|bad| Unusable::World(bad.to_string()))?;
     for Script { state, answers, after } in &script.states {
         let replies: Result<Vec<_>, String> = answers.iter().map(scripted).collect();
-        let replies = replies.map_err(|why| (Rc::clone(state), why))?;
+        let replies = replies.map_err(|why| Unusable::Script(Rc::clone(state), why))?;
         let past_end = match after {
             After::Repeat => PastEnd::RepeatLast,
             After::Default => PastEnd::Default,
@@ -27,6 +37,17 @@ pub fn book(script: &MockScript) -> Result<MockBook, (Rc<str>, String)> {
         book.scripts.insert(Rc::clone(state), EngineScript { replies, past_end });
     }
     Ok(book)
+}
+
+/// All but the scripts, in the form of [`stepthrough::mock::wire`].
+fn world_value(script: &MockScript) -> Value {
+    let functions = script.functions.iter().map(|(name, text)| (name.clone(), Value::String(text.clone())));
+    let machines = script.machines.iter().map(|(name, definition)| (name.clone(), definition.clone()));
+    Value::object([
+        ("$services", script.services.clone()),
+        ("$functions", Value::object(functions)),
+        ("$machines", Value::object(machines)),
+    ])
 }
 
 fn scripted(answer: &Answer) -> Result<Scripted, String> {
@@ -63,7 +84,13 @@ pub fn script(book: &MockBook) -> MockScript {
             PastEnd::Fail => After::Fail,
         },
     };
-    MockScript { states: book.scripts.iter().filter(|(_, script)| !script.replies.is_empty()).map(one).collect() }
+    let world = MockBook { scripts: Default::default(), ..book.clone() }.to_json();
+    MockScript {
+        states: book.scripts.iter().filter(|(_, script)| !script.replies.is_empty()).map(one).collect(),
+        services: world.get("$services").cloned().unwrap_or_else(Value::empty_object),
+        functions: book.functions.clone(),
+        machines: book.machines.clone(),
+    }
 }
 
 fn answer(scripted: &Scripted) -> Answer {
@@ -101,7 +128,9 @@ mod tests {
     #[test]
     fn books_come_back_as_they_were() {
         let text = r#"{"A":{"replies":[{"throw":{"error":"E","cause":"c","at":"submit"},"times":2},
-            {"return":{"a":1},"delayMs":1500},{"silence":true}],"pastEnd":"repeat"}}"#;
+            {"return":{"a":1},"delayMs":1500},{"silence":true}],"pastEnd":"repeat"},
+            "$services":{"s3":{"bucket":{"a.json":"[1]"}}},
+            "$functions":{"double":"$states.input * 2"},"$machines":{"child":{"StartAt":"A","States":{}}}}"#;
         let script = read(&Value::parse(text).unwrap()).unwrap();
         let again = book(&script).unwrap();
         assert_eq!(again.to_json(), Value::parse(text).unwrap());
@@ -110,8 +139,9 @@ mod tests {
     #[test]
     fn an_answer_that_is_no_json_is_named() {
         let answers = vec![Answer::new(Outcome::Return(Rc::from("{\n  nope")))];
-        let script = MockScript { states: vec![Script { state: Rc::from("A"), answers, after: After::Repeat }] };
-        let (state, why) = book(&script).unwrap_err();
+        let states = vec![Script { state: Rc::from("A"), answers, after: After::Repeat }];
+        let script = MockScript { states, ..MockScript::default() };
+        let Unusable::Script(state, why) = book(&script).unwrap_err() else { panic!("the script is wrong") };
         assert_eq!(&*state, "A");
         assert!(why.starts_with("Line 2, column 3: "), "{why}");
     }

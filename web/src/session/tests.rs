@@ -32,7 +32,7 @@ const TOKEN: &str = r#"{
 
 fn document(definition: &str, input: &str, mocks: &str) -> Document {
     let mocks = if mocks.is_empty() { MockScript::default() } else { mocks_of(&Value::parse(mocks).unwrap()).unwrap() };
-    Document { definition: Rc::from(definition), input: Rc::from(input), mocks, origin: None }
+    Document { definition: Rc::from(definition), input: Rc::from(input), mocks, ..Document::default() }
 }
 
 fn session(definition: &str, mocks: &str) -> Session {

@@ -7,6 +7,7 @@ use std::rc::Rc;
 use stepthrough::definition::MachineKind;
 use stepthrough::exec::{Settings, Signal};
 use stepthrough::history::ErrorInfo;
+use stepthrough::syntax::placeholders::Values;
 use stepthrough::time::Timestamp;
 use stepthrough::value::{Object, Value};
 
@@ -59,6 +60,8 @@ impl Parcel {
         out.put("title", &*self.title, !self.title.is_empty());
         out.put("mocks", self.mocks.clone(), self.mocks.as_object().is_none_or(|mocks| !mocks.is_empty()));
         out.put_part("settings", write_settings(&self.settings));
+        let placeholders = self.placeholders.iter().map(|(name, value)| (name.clone(), Value::String(value.clone())));
+        out.put("placeholders", Value::object(placeholders), !self.placeholders.is_empty());
         let signals = self.signals.iter().map(|(step, signal)| write_signal(*step, signal));
         out.put("signals", Value::array(signals), !self.signals.is_empty());
         out.put_some("steps", self.steps.map(i64::from));
@@ -82,6 +85,7 @@ impl Parcel {
             self.mocks = mocks.clone();
         }
         self.settings = read_settings(rest.get("settings").unwrap_or(&Value::Null))?;
+        self.placeholders = read_placeholders(rest.get("placeholders"))?;
         self.signals = match rest.get("signals") {
             None => Vec::new(),
             Some(Value::Array(signals)) => signals.iter().map(read_signal).collect::<Result<_, _>>()?,
@@ -93,6 +97,11 @@ impl Parcel {
         self.lesson = rest.get("lesson").cloned().unwrap_or_default();
         Ok(())
     }
+}
+
+/// Settings as JSON, what is usual left out; for whoever keeps them elsewhere than in a link.
+pub fn settings_to_value(settings: &Settings) -> Value {
+    write_settings(settings).0.into()
 }
 
 fn write_settings(settings: &Settings) -> Members {
@@ -114,7 +123,11 @@ fn write_settings(settings: &Settings) -> Members {
     out
 }
 
-fn read_settings(value: &Value) -> Result<Settings, String> {
+/// Reads what [`settings_to_value`] wrote.
+///
+/// # Errors
+/// One sentence about what is wrong.
+pub fn read_settings(value: &Value) -> Result<Settings, String> {
     let usual = first_settings();
     let seed = match value.get("seed") {
         None => usual.seed,
@@ -142,6 +155,13 @@ fn read_settings(value: &Value) -> Result<Settings, String> {
             Some(_) => return Err("`kind` must be `STANDARD` or `EXPRESS`".to_owned()),
         },
     })
+}
+
+fn read_placeholders(value: Option<&Value>) -> Result<Values, String> {
+    let Some(value) = value else { return Ok(Values::new()) };
+    let members = value.as_object().ok_or("`placeholders` must be an object")?.iter();
+    let pair = |(name, value): (&Rc<str>, &Value)| Some((name.clone(), Rc::from(value.as_str()?)));
+    members.map(pair).collect::<Option<_>>().ok_or_else(|| "a value in `placeholders` must be a text".to_owned())
 }
 
 fn write_signal(step: u32, signal: &Signal) -> Value {

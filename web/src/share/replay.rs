@@ -3,7 +3,7 @@
 use std::fmt;
 use std::rc::Rc;
 
-use stepthrough::check::diagnose;
+use stepthrough::check::diagnose_as;
 use stepthrough::exec::{Program, Rejected, Settings};
 use stepthrough::history::LogId;
 use stepthrough::mock::wire::BadBook;
@@ -97,7 +97,7 @@ impl Parcel {
     /// # Errors
     /// When the definition, the input or the mocks cannot be used.
     pub fn begin(&self) -> Result<Timeline, CannotReplay> {
-        let reading = diagnose(&self.definition);
+        let reading = diagnose_as(&self.definition, self.settings.kind, &self.placeholders);
         let input = if self.input.trim().is_empty() { "{}" } else { &self.input };
         let program = Program::new(&reading.substituted.text, input, self.settings.clone());
         let program = Rc::new(program.map_err(CannotReplay::Refused)?);

@@ -31,6 +31,7 @@ fn full() -> Parcel {
             r#"{"__proto__":{"replies":[{"return":{"constructor":1}}],"pastEnd":"repeat"},"$services":
                {"dynamodb":{"t":{"keys":["__proto__"],"items":[{"__proto__":{"S":"x"}}]}},"s3":{"b":{"k":"text"}}}}"#,
         ),
+        placeholders: stepthrough::syntax::placeholders::Values::from([(Rc::from("Table"), Rc::from("orders"))]),
         settings: Settings {
             seed: u64::MAX,
             start_time: Timestamp(-1),

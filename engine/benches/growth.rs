@@ -9,7 +9,7 @@ use peak_alloc::PeakAlloc;
 use stepthrough::exec::{Execution, Log, Stepped};
 use stepthrough::mock::Mocks;
 use stepthrough::trace::TraceRecord;
-use stepthrough_benches::{Workload, chain, counting, map, parallel, payload, run, wide};
+use stepthrough_benches::{Workload, caught, chain, counting, map, parallel, payload, run, wide};
 
 #[global_allocator]
 static HEAP: PeakAlloc = PeakAlloc;
@@ -28,6 +28,10 @@ fn main() {
         map(100_000),
         wide(1000),
         wide(10_000),
+        wide(100_000),
+        caught(1000),
+        caught(10_000),
+        caught(100_000),
         parallel(100, 20),
         payload(1024, 1000),
         payload(16 * 1024, 1000),

@@ -92,7 +92,18 @@ pub fn wide(items: usize) -> Workload {
         "ItemProcessor":{"ProcessorConfig":{"Mode":"DISTRIBUTED","ExecutionType":"STANDARD"},"StartAt":"Pass","States":{
         "Pass":{"Type":"Pass","Next":"Fail"},"Fail":{"Type":"Pass","InputPath":"$.nothing","End":true}}},"End":true}}}"#;
     let Workload { input, .. } = map(items);
-    Workload::new(format!("wide Map over {items} items"), definition.to_owned(), input, items)
+    Workload::new(format!("{items} failing children"), definition.to_owned(), input, items)
+}
+
+/// A Map whose items run a Parallel each; one branch waits and the other one fails, which is caught.
+pub fn caught(items: usize) -> Workload {
+    let definition = r#"{"StartAt":"M","States":{"M":{"Type":"Map","ItemsPath":"$.items",
+        "ItemProcessor":{"StartAt":"P","States":{"P":{"Type":"Parallel","Branches":[
+        {"StartAt":"Wait","States":{"Wait":{"Type":"Wait","Seconds":5,"End":true}}},
+        {"StartAt":"Fail","States":{"Fail":{"Type":"Fail","Error":"E"}}}],
+        "Catch":[{"ErrorEquals":["E"],"ResultPath":null,"Next":"Done"}],"End":true},"Done":{"Type":"Succeed"}}},"End":true}}}"#;
+    let Workload { input, .. } = map(items);
+    Workload::new(format!("caught failures in {items} items"), definition.to_owned(), input, items)
 }
 
 /// A Parallel of so many branches of so many states.

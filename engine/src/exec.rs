@@ -7,6 +7,7 @@
 mod agenda;
 mod call;
 mod children;
+mod drop;
 mod failure;
 mod flow;
 mod frame;

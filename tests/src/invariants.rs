@@ -131,7 +131,7 @@ fn balance(timeline: &Timeline) -> Result<(), String> {
     }
 }
 
-/// One terminal event, the last; it says what the outcome says.
+/// In each history one terminal event, the last; that of the root says what the outcome says.
 fn ends(timeline: &Timeline) -> Result<(), String> {
     use EventType::{ExecutionAborted, ExecutionFailed, ExecutionSucceeded, ExecutionTimedOut};
     let terminal = |event: &Event| {
@@ -148,6 +148,9 @@ fn ends(timeline: &Timeline) -> Result<(), String> {
         if terminal(event) {
             over.insert(event.log, event.id);
         }
+    }
+    if let Some(open) = timeline.log().events.iter().find(|event| !over.contains_key(&event.log)) {
+        return Err(format!("history {:?} has no end", open.log));
     }
     let last = timeline.log().events.iter().rev().find(|event| event.log == LogId::ROOT);
     let agree = match (timeline.outcome(), last.map(|event| (event.kind, &event.detail))) {

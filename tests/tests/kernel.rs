@@ -331,6 +331,79 @@ fn a_map_run_is_redriven_with_its_failed_and_stopped_children() {
 }
 
 #[test]
+fn child_executions_that_still_run_are_aborted() {
+    let state = format!(
+        r#""S":{{"Type":"Map","Items":[0,1,2],"MaxConcurrency":2,"Label":"L","ItemProcessor":{{"ProcessorConfig":
+            {{"Mode":"DISTRIBUTED","ExecutionType":"STANDARD"}},"StartAt":"T","States":{{{}}}}},"End":true}}"#,
+        task("T")
+    );
+    // The last event of each child; the third one never begins.
+    let last = |run: &Run| (1..=3).map(|log| run.events(LogId(log)).pop().unwrap_or_default()).collect::<Vec<_>>();
+    let definition = machine(&state);
+    let failed = Run::new(&definition, Limits::default()).go(&[("T", Err("E"))]);
+    assert_eq!(last(&failed), ["6<-5 ExecutionFailed", "5<-0 ExecutionAborted", ""]);
+
+    let mut stopped = Run::new(&definition, Limits::default()).go(&[("T", Ok("0"))]);
+    let abort = Signal::Abort { error: ErrorInfo::default() };
+    stopped.execution.signal(&stopped.program, &mut stopped.log, abort).expect("running");
+    assert_eq!(last(&stopped), ["7<-6 ExecutionSucceeded", "5<-0 ExecutionAborted", "5<-0 ExecutionAborted"]);
+    stopped.execution.signal(&stopped.program, &mut stopped.log, Signal::Redrive).expect("redrivable");
+    let redriven = stopped.go(&[("T", Ok("1")), ("T", Ok("2"))]);
+    assert!(matches!(redriven.execution.outcome(), Some(Outcome::Succeeded(_))));
+    let child = redriven.events(LogId(2));
+    assert_eq!(child[4..7], ["5<-0 ExecutionAborted", "6<-5 ExecutionRedriven", "7<-2 TaskScheduled"]);
+
+    let late = definition.replacen('{', r#"{"TimeoutSeconds":5,"#, 1);
+    let late = Run::new(&late, Limits::default()).go(&[]);
+    assert_eq!(late.execution.outcome(), Some(&Outcome::TimedOut));
+    assert_eq!(last(&late), ["5<-0 ExecutionAborted", "5<-0 ExecutionAborted", ""]);
+
+    // Beside a branch that fails; and a child that has not begun is begun by the redrive.
+    let fail = r#"{"StartAt":"F","States":{"F":{"Type":"Fail","Error":"E"}}}"#;
+    let map = format!(r#"{{"StartAt":"M","States":{{{}}}}}"#, state.replacen("\"S\"", "\"M\"", 1));
+    let both = machine(&format!(r#""S":{{"Type":"Parallel","Branches":[{fail},{map}],"End":true}}"#));
+    let mut beside = Run::new(&both, Limits::default()).go(&[]);
+    let events = beside.events(LogId::ROOT);
+    assert_eq!(
+        events[events.len() - 4..],
+        ["8<-4 MapRunAborted", "9<-4 MapStateAborted", "10<-4 ParallelStateFailed", "11<-10 ExecutionFailed"]
+    );
+    assert_eq!(last(&beside), ["", "", ""]);
+    beside.execution.signal(&beside.program, &mut beside.log, Signal::Redrive).expect("redrivable");
+    let redriven = beside.go(&[]);
+    assert_eq!(redriven.events(LogId(1))[..2], ["1<-0 ExecutionStarted", "2<-0 TaskStateEntered T"]);
+}
+
+#[test]
+fn an_item_that_cannot_be_selected_ends_the_others() {
+    let map = |mode: &str| {
+        format!(
+            r#""S":{{"Type":"Map","Items":[0,1,"x"],"MaxConcurrency":2,"ItemSelector":"{{% $states.context.Map.Item.Value + 1 %}}",
+            "ItemProcessor":{{"ProcessorConfig":{{{mode}}},"StartAt":"T","States":{{{}}}}},
+            "Catch":[{{"ErrorEquals":["States.QueryEvaluationError"],"Next":"W"}}],"End":true}},
+            "W":{{"Type":"Wait","Seconds":1,"End":true}}"#,
+            task("T")
+        )
+    };
+    let after = |mode: &str, kind: &str| {
+        let run = Run::new(&machine(&map(mode)), Limits::default()).go(&[("T", Ok("0")), ("T", Ok("1"))]);
+        assert!(matches!(run.execution.outcome(), Some(Outcome::Succeeded(_))), "{:?}", run.execution.outcome());
+        let events = run.events(LogId::ROOT);
+        let at = events.iter().position(|event| event.contains(kind)).expect("it");
+        (events[at..].join(", "), run.events(LogId(2)).pop())
+    };
+    let (events, _) = after(r#""Mode":"INLINE""#, "MapIterationAborted");
+    let end = "MapStateExited S, 20<-19 WaitStateEntered W, 21<-20 WaitStateExited W, 22<-21 ExecutionSucceeded";
+    assert_eq!(
+        events,
+        format!("16<-3 MapIterationAborted 1, 17<-3 EvaluationFailed, 18<-17 MapStateFailed, 19<-18 {end}")
+    );
+    let (events, child) = after(r#""Mode":"DISTRIBUTED","ExecutionType":"STANDARD""#, "EvaluationFailed");
+    assert!(events.starts_with("5<-4 EvaluationFailed, 6<-5 MapStateFailed, 7<-6 MapStateExited S"), "{events}");
+    assert_eq!(child.as_deref(), Some("6<-0 ExecutionAborted"));
+}
+
+#[test]
 fn events_have_a_form_for_logs() {
     let run = Run::new(&machine(r#""S":{"Type":"Succeed","Output":1}"#), Limits::default()).go(&[]);
     let line = |include_data: bool| {

@@ -61,7 +61,12 @@ pub struct Agenda {
     ready: VecDeque<(u64, FrameId, Wake)>,
     later: BTreeMap<Entry, (FrameId, Wake)>,
     next_seq: u64,
+    /// Frames whose entries do not count any more, though some are still here; never one that is next.
+    forgotten: BTreeSet<FrameId>,
 }
+
+/// So many frames may be forgotten before their entries are cleared away.
+const FORGOTTEN: usize = 32;
 
 impl Agenda {
     /// Wakes `frame` now, after all that is due already.
@@ -86,13 +91,38 @@ impl Agenda {
     /// Takes an entry back; nothing happens when it is gone.
     pub fn withdraw(&mut self, entry: Entry) {
         self.later.remove(&entry);
+        self.skip_forgotten();
     }
 
-    /// Forgets all entries of the given frames.
-    pub fn forget(&mut self, frames: &BTreeSet<FrameId>) {
-        self.urgent.retain(|(frame, _)| !frames.contains(frame));
-        self.ready.retain(|(_, frame, _)| !frames.contains(frame));
-        self.later.retain(|_, (frame, _)| !frames.contains(frame));
+    /// Forgets all entries of the given frames, which never come back.
+    ///
+    /// Looking through the agenda each time would cost a run of many failures their square. So the entries go when
+    /// they are next, or all at once when there are many.
+    pub fn forget(&mut self, frames: impl IntoIterator<Item = FrameId>) {
+        self.forgotten.extend(frames);
+        if self.forgotten.len() > FORGOTTEN.max(self.len() / 2) {
+            let forgotten = std::mem::take(&mut self.forgotten);
+            self.urgent.retain(|(frame, _)| !forgotten.contains(frame));
+            self.ready.retain(|(_, frame, _)| !forgotten.contains(frame));
+            self.later.retain(|_, (frame, _)| !forgotten.contains(frame));
+        }
+        self.skip_forgotten();
+    }
+
+    /// Takes away what is next and forgotten.
+    fn skip_forgotten(&mut self) {
+        if self.forgotten.is_empty() {
+            return;
+        }
+        while self.urgent.front().is_some_and(|(frame, _)| self.forgotten.contains(frame)) {
+            self.urgent.pop_front();
+        }
+        while self.ready.front().is_some_and(|(_, frame, _)| self.forgotten.contains(frame)) {
+            self.ready.pop_front();
+        }
+        while self.later.first_key_value().is_some_and(|(_, (frame, _))| self.forgotten.contains(frame)) {
+            self.later.pop_first();
+        }
     }
 
     /// Forgets everything.
@@ -100,10 +130,17 @@ impl Agenda {
         self.urgent.clear();
         self.ready.clear();
         self.later.clear();
+        self.forgotten.clear();
     }
 
     /// The earliest entry; the time it is due, at least `now`.
     pub fn pop(&mut self, now: Timestamp) -> Option<(Timestamp, FrameId, Wake)> {
+        let next = self.take_next(now);
+        self.skip_forgotten();
+        next
+    }
+
+    fn take_next(&mut self, now: Timestamp) -> Option<(Timestamp, FrameId, Wake)> {
         if let Some((frame, wake)) = self.urgent.pop_front() {
             return Some((now, frame, wake));
         }

@@ -1,6 +1,6 @@
 //! Children of a Parallel or Map state: branches, iterations, child executions.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 use std::rc::Rc;
 
 use super::agenda::Joined;
@@ -9,7 +9,7 @@ use super::kernel::{Kernel, Next};
 use super::states::MapRun;
 use super::{Failure, FailureKind, Frame, FrameId, Phase};
 use crate::definition::{FlowId, Kind, Map, MapMode, State, StateId};
-use crate::history::{Detail, ErrorInfo, EventType, LogId};
+use crate::history::{Detail, EventType, LogId};
 use crate::object;
 use crate::time::Timestamp;
 use crate::trace::Stage;
@@ -154,7 +154,7 @@ impl Kernel<'_> {
                     children.failed += 1;
                     children.unsuccessful.extend(joined.left);
                     if children.failed > children.tolerated {
-                        self.stop_executions(frame, children);
+                        self.stop_children(frame, children);
                         let cause = "The specified tolerated failure threshold was exceeded";
                         return Err(self.map_run_over(frame, "States.ExceedToleratedFailureThreshold", cause));
                     }
@@ -173,8 +173,10 @@ impl Kernel<'_> {
                 }
             },
         }
-        if let Kind::Map(map) = &owner.kind {
-            self.start_iteration(frame, map, &owner.name, &mut children, joined.chain)?;
+        if let Kind::Map(map) = &owner.kind
+            && let Err(failure) = self.start_iteration(frame, map, &owner.name, &mut children, joined.chain)
+        {
+            return Err(self.give_up(frame, map, &owner.name, &children, failure));
         }
         if children.ended < children.total() {
             return Ok(Next::Wait(Phase::WaitingChildren(children)));
@@ -211,59 +213,65 @@ impl Kernel<'_> {
         Ok(Next::Settle(Done::Result(result)))
     }
 
+    /// An item could not be started, which fails its Map: the other children go no further.
+    pub(super) fn give_up(
+        &mut self,
+        frame: &mut Frame,
+        map: &Map,
+        name: &Rc<str>,
+        children: &Children,
+        failure: Failure,
+    ) -> Failure {
+        match failure.kind != FailureKind::Runtime && map.mode == MapMode::Inline {
+            true => self.abort_children(frame, children, name),
+            false => self.drop_frames(children.running.keys().copied(), None),
+        };
+        failure
+    }
+
     /// Drops the children that still run, and reports it for those that have something to abort. The dropped frames.
     fn abort_children(&mut self, frame: &mut Frame, children: &Children, name: &Rc<str>) -> Vec<Rc<Frame>> {
         let is_map = matches!(self.program.machine.state(children.owner).map(|state| &state.kind), Some(Kind::Map(_)));
-        let open = self.frames_inside(children);
+        let mut open = Vec::new();
         for (child, running) in &children.running {
+            let dropped = self.drop_frames([*child], None);
             // The youngest first: what is inside is aborted before what is around it.
-            for id in self.inside(*child).into_iter().rev() {
-                let Some(mut inner) = self.run.frames.remove(&id).map(Rc::unwrap_or_clone) else { continue };
-                if inner.log != frame.log {
-                    self.stop_child_execution(&mut inner);
-                    self.run.frames.insert(id, Rc::new(inner));
-                    continue;
-                }
-                let kind = match (&inner.phase, self.state_of(&inner).map(|state| &state.kind)) {
+            for inner in dropped.iter().rev().filter(|inner| inner.log == frame.log) {
+                let kind = match (&inner.phase, self.state_of(inner).map(|state| &state.kind)) {
                     (Phase::WaitingTask(_), _) | (Phase::WaitingRetry { .. }, Some(Kind::Task(_))) => {
-                        Some(EventType::TaskStateAborted)
+                        EventType::TaskStateAborted
                     }
-                    (Phase::WaitingClock(_), _) => Some(EventType::WaitStateAborted),
+                    (Phase::WaitingClock(_), _) => EventType::WaitStateAborted,
                     (Phase::WaitingChildren(_) | Phase::WaitingRetry { .. }, Some(Kind::Parallel { .. })) => {
-                        Some(EventType::ParallelStateAborted)
+                        EventType::ParallelStateAborted
                     }
-                    (Phase::WaitingChildren(_) | Phase::WaitingRetry { .. }, Some(Kind::Map(_))) => {
-                        Some(EventType::MapStateAborted)
-                    }
-                    _ => None,
+                    (
+                        Phase::WaitingItems(_) | Phase::WaitingChildren(_) | Phase::WaitingRetry { .. },
+                        Some(Kind::Map(_)),
+                    ) => EventType::MapStateAborted,
+                    _ => continue,
                 };
-                if let Some(kind) = kind {
-                    // The event stands in what was aborted, but follows what went wrong.
-                    let kept = std::mem::replace(&mut inner.chain, frame.chain);
-                    self.emit(&mut inner, kind, Detail::None);
-                    inner.chain = kept;
+                // The events stand in what was aborted, but follow what went wrong.
+                let mut inner = Frame { chain: frame.chain, ..Frame::clone(inner) };
+                if runs_map(&inner, self.state_of(&inner)) {
+                    self.emit(&mut inner, EventType::MapRunAborted, Detail::None);
+                    inner.chain = frame.chain;
                 }
-                self.run.frames.insert(id, Rc::new(inner));
+                self.emit(&mut inner, kind, Detail::None);
             }
+            open.extend(dropped);
             if is_map {
                 let detail = Detail::Iteration { name: name.clone(), index: running.index };
                 self.emit(frame, EventType::MapIterationAborted, detail);
             }
         }
-        self.drop_frames(children.running.keys().copied().collect());
         open
     }
 
     /// Drops the child executions of a Map Run that has failed; they can be redriven with it.
-    fn stop_executions(&mut self, frame: &mut Frame, mut children: Box<Children>) {
+    fn stop_children(&mut self, frame: &mut Frame, mut children: Box<Children>) {
         let failed = std::mem::take(&mut children.unsuccessful);
-        let mut open = self.frames_inside(&children);
-        for id in children.running.keys() {
-            if let Some(mut child) = self.run.frames.get(id).map(|child| Frame::clone(child)) {
-                self.stop_child_execution(&mut child);
-            }
-        }
-        self.drop_frames(children.running.keys().copied().collect());
+        let mut open = self.drop_frames(children.running.keys().copied(), None);
         for child in failed {
             if let Some((_, index)) = child.parent.filter(|(parent, _)| *parent == frame.id) {
                 let (execution, since) = (Some(child.execution.clone()), self.run.ambient.now);
@@ -274,35 +282,6 @@ impl Kernel<'_> {
         if let Some(visit) = &mut frame.visit {
             visit.left = Some(Rc::new(LeftChildren { children, frames: open }));
         }
-    }
-
-    /// The frames of the children that run, and those inside them.
-    fn frames_inside(&self, children: &Children) -> Vec<Rc<Frame>> {
-        let ids = children.running.keys().flat_map(|child| self.inside(*child));
-        ids.filter_map(|id| self.run.frames.get(&id).cloned()).collect()
-    }
-
-    /// Ends the history of a child execution that is stopped, in its first frame; the others say nothing.
-    fn stop_child_execution(&mut self, frame: &mut Frame) {
-        let around = frame.parent.and_then(|(parent, _)| self.run.frames.get(&parent));
-        let full = self.next_event_id(frame.log) >= self.program.limits.history_events;
-        if full || around.is_some_and(|around| around.log == frame.log) {
-            return;
-        }
-        frame.chain = 0;
-        frame.visit = None;
-        self.append(frame, EventType::ExecutionAborted, Detail::Failure(ErrorInfo::default()));
-    }
-
-    /// A frame and all frames inside it, in the order they started.
-    fn inside(&self, id: FrameId) -> BTreeSet<FrameId> {
-        let mut inside = BTreeSet::from([id]);
-        for frame in self.run.frames.range(id..).map(|(_, frame)| frame) {
-            if frame.parent.is_some_and(|(parent, _)| inside.contains(&parent)) {
-                inside.insert(frame.id);
-            }
-        }
-        inside
     }
 
     /// What a `ResultWriter` writes of a child execution.
@@ -365,6 +344,12 @@ pub(super) fn concurrency(map: &Map, given: i64, limits: &super::Limits) -> usiz
         Ok(0) | Err(_) => most,
         Ok(given) => given.min(most),
     }
+}
+
+/// Whether a Map Run of the frame's state is under way.
+fn runs_map(frame: &Frame, state: Option<&State>) -> bool {
+    matches!(frame.phase, Phase::WaitingItems(_) | Phase::WaitingChildren(_))
+        && matches!(state.map(|state| &state.kind), Some(Kind::Map(map)) if map.mode != MapMode::Inline)
 }
 
 fn results(results: Vec<Option<Value>>) -> Value {

@@ -1,6 +1,5 @@
 //! Entering states, ending frames and executions.
 
-use std::collections::BTreeSet;
 use std::rc::Rc;
 
 use super::agenda::{Joined, Wake};
@@ -170,6 +169,11 @@ impl Kernel<'_> {
         self.owner_state(frame).map(|state| &state.kind)
     }
 
+    /// Whether the frame is the first one of a child execution.
+    pub(super) fn begins_execution(&self, frame: &Frame) -> bool {
+        matches!(self.owner_kind(frame), Some(Kind::Map(map)) if map.mode != MapMode::Inline)
+    }
+
     fn end_execution(&mut self, frame: &mut Frame, result: Result<Value, Failure>) {
         match result {
             Ok(output) => {
@@ -211,36 +215,15 @@ impl Kernel<'_> {
         {
             top = (parent, around.parent);
         }
+        let dropped = self.drop_frames([top.0], Some(log));
         if !left.is_empty() {
-            left.extend(self.run.frames.values().filter(|frame| frame.log == log).cloned());
+            left.extend(dropped);
         }
-        self.drop_frames_of(log);
         if let Some((parent, index)) = top.1 {
             let failure = Failure { kind: FailureKind::State, ..failure };
             let joined = Joined { frame: top.0, index, chain: 0, last: 0, result: Err(failure), left };
             self.run.agenda.at_once(parent, Wake::Joined(Box::new(joined)));
         }
-    }
-
-    fn drop_frames_of(&mut self, log: LogId) {
-        let ids = self.run.frames.values().filter(|frame| frame.log == log).map(|frame| frame.id).collect();
-        self.drop_frames(ids);
-    }
-
-    /// Drops frames with all that they wait for and all frames inside them.
-    pub(super) fn drop_frames(&mut self, mut dropped: BTreeSet<FrameId>) {
-        if dropped.is_empty() {
-            return;
-        }
-        // A frame is younger than the frame around it, so one pass in the order of ids finds them all.
-        for frame in self.run.frames.values() {
-            if frame.parent.is_some_and(|(parent, _)| dropped.contains(&parent)) {
-                dropped.insert(frame.id);
-            }
-        }
-        self.run.frames.retain(|id, _| !dropped.contains(id));
-        self.run.agenda.forget(&dropped);
-        self.run.requests.retain(|request| !dropped.contains(&request.frame));
     }
 
     /// Ends an execution that has taken all the work it may take.

@@ -130,12 +130,18 @@ impl Execution {
         match self.outcome {
             None => Stepped::Ran,
             Some(_) => {
-                self.agenda.clear();
-                self.frames.clear();
-                self.requests.clear();
+                self.end(program, log);
                 Stepped::Ended
             }
         }
+    }
+
+    /// Nothing goes on once there is an outcome.
+    pub(super) fn end(&mut self, program: &Program, log: &mut Log) {
+        Kernel { program, run: self, log }.abort_executions();
+        self.agenda.clear();
+        self.frames.clear();
+        self.requests.clear();
     }
 }
 

@@ -143,6 +143,10 @@ impl Kernel<'_> {
             frame.execution = context.clone();
             return *redriven;
         }
+        if self.next_event_id(frame.log) == 0 {
+            // It had not begun.
+            return 0;
+        }
         let count = match frame.log {
             LogId::ROOT => self.run.redrives,
             _ => frame

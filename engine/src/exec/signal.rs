@@ -131,9 +131,7 @@ impl Execution {
                     kernel.append(&mut frame, EventType::ExecutionAborted, Detail::Failure(error.clone()));
                 }
                 self.outcome = Some(Outcome::Aborted(error));
-                self.agenda.clear();
-                self.frames.clear();
-                self.requests.clear();
+                self.end(program, log);
                 Ok(())
             }
         }

@@ -85,7 +85,9 @@ impl Kernel<'_> {
         }
         for _ in 0..slots {
             let chain = frame.chain;
-            self.start_iteration(frame, map, &state.name, &mut children, chain)?;
+            if let Err(failure) = self.start_iteration(frame, map, &state.name, &mut children, chain) {
+                return Err(self.give_up(frame, map, &state.name, &children, failure));
+            }
         }
         Ok(Next::Wait(Phase::WaitingChildren(children)))
     }

@@ -1,7 +1,9 @@
 //! Mock integrations: request in, reply out.
 //!
-//! Order of answers: what the person scripted for the state; a Lambda function that is an expression; another
-//! definition that is started; a service that remembers; a default reply of the shape that the API returns. Zero configuration must run, so a default reply is completed by what later states read of it.
+//! Order of answers: the refusal of a service when the role is enforced and does not allow the call; what the person
+//! scripted for the state; a Lambda function that is an expression; another definition that is started; a service that
+//! remembers; a default reply of the shape that the API returns. Zero configuration must run, so a default reply is
+//! completed by what later states read of it.
 
 mod book;
 pub mod computed;
@@ -12,6 +14,7 @@ mod files;
 pub mod local;
 mod nested;
 mod presets;
+mod role;
 pub mod services;
 pub mod shapes;
 pub mod wire;
@@ -22,13 +25,15 @@ pub use book::{MockBook, PastEnd, Script, Scripted, ScriptedOutcome};
 pub use defaults::default_reply;
 pub use expect::Expectations;
 pub use presets::{Preset, presets};
+pub use role::Role;
 pub use services::Services;
 pub use shapes::{errors_of, is_known as shape_known};
 
 use crate::ambient::Ambient;
-use crate::definition::{Resource, StateId, StateMachine};
-use crate::exec::{Purpose, Reply, ReplyOutcome, TaskRequest};
+use crate::definition::{Resource, StateId};
+use crate::exec::{Program, Purpose, Reply, ReplyOutcome, TaskRequest};
 use crate::value::Value;
+use role::Enforced;
 
 /// After so many calls of one state its default reply changes, so that a loop that waits for another reply ends.
 const PATIENCE: u32 = 20;
@@ -40,6 +45,7 @@ const PATIENCE: u32 = 20;
 pub struct Mocks {
     book: Rc<MockBook>,
     expected: Option<Rc<Expectations>>,
+    role: Option<Rc<Enforced>>,
     services: Services,
     /// How many executions there are around this one.
     depth: u8,
@@ -52,9 +58,11 @@ impl Mocks {
         Mocks { book, services, ..Mocks::default() }
     }
 
-    /// Learns what a definition expects of its tasks; default replies hold it from then on.
-    pub fn learn(&mut self, machine: &StateMachine) {
-        self.expected = Some(Rc::new(Expectations::of(machine)));
+    /// Learns what a program's definition expects of its tasks, which default replies hold from then on, and takes on
+    /// the book's role.
+    pub fn learn(&mut self, program: &Program) {
+        self.expected = Some(Rc::new(Expectations::of(&program.machine)));
+        self.role = Enforced::of(&self.book.role, &program.settings).map(Rc::new);
     }
 
     /// What was scripted.
@@ -80,6 +88,9 @@ impl Mocks {
 
     /// The answer to a request.
     pub fn reply(&mut self, request: &TaskRequest, ambient: &mut Ambient) -> Reply {
+        if let Some(refusal) = self.role.as_ref().and_then(|role| role.refuse(request)) {
+            return refusal;
+        }
         let scripted = self.book.reply(request, ambient);
         let computed = scripted.or_else(|| self.called(request, ambient));
         match computed.or_else(|| self.start_execution(request, ambient)) {

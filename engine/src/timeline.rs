@@ -54,7 +54,7 @@ pub enum Progress {
 impl Timeline {
     /// A run at its beginning.
     pub fn new(program: Rc<Program>, mut mocks: Mocks) -> Self {
-        mocks.learn(&program.machine);
+        mocks.learn(&program);
         let mut log = Log::default();
         let execution = Execution::new(&program, &mut log);
         let head = Moment { execution, mocks };

@@ -3,8 +3,10 @@
 use std::fs;
 use std::path::Path;
 
-use stepthrough::deploy::{self, Deployment, Verdict, policy, read_policy, refusal, refused, refusing_reply};
-use stepthrough::exec::{Execution, Log, Program, Reply, Settings, Stepped};
+use stepthrough::deploy::{self, Deployment, Verdict, policy, read_policy, refusal, refused};
+use stepthrough::exec::{Execution, Log, Program, Settings, Stepped};
+use stepthrough::mock::{MockBook, Mocks, Role};
+use stepthrough::timeline::{Progress, Timeline};
 use stepthrough::value::Value;
 
 /// The definitions of the examples, and of the real workflows where they are beside the project: name and text.
@@ -353,43 +355,46 @@ fn a_refused_task_fails_as_at_aws() {
     check("arn:aws:states:us-east-1:123456789012:activity:a", "{}", nothing, None);
 }
 
-/// A run whose role lacks a permission fails as at AWS, and its catcher catches it.
+/// A run whose role lacks a permission fails as at AWS, and its catcher catches it; a script changes nothing about it.
 #[test]
 fn a_run_meets_the_refusal() {
-    let check = |resource: &str, arguments: &str, statement: &str, expected: &[&str]| {
+    let check = |resource: &str, rest: &str, role: (&str, bool), expected: &[&str]| {
         let definition = format!(
-            r#"{{"StartAt":"T","States":{{"T":{{"Type":"Task","Resource":"{resource}","Parameters":{arguments},"End":true,
+            r#"{{"StartAt":"T","States":{{"T":{{"Type":"Task","Resource":"{resource}",{rest},"End":true,
                 "Catch":[{{"ErrorEquals":["States.TaskFailed"],"Next":"Caught"}}]}},"Caught":{{"Type":"Succeed"}}}}}}"#
         );
-        let policy = read_policy(statement).policy;
+        let (statement, enforced) = role;
         let program = Program::new(&definition, "{}", Settings::default()).unwrap();
-        let mut log = Log::default();
-        let mut execution = Execution::new(&program, &mut log);
-        loop {
-            let stepped = execution.step(&program, &mut log);
-            let requests = execution.take_requests();
-            if stepped != Stepped::Ran && requests.is_empty() {
-                break;
-            }
-            for request in requests {
-                let reply = refusing_reply(&policy, &request, &program.settings);
-                execution.reply(&request, reply.unwrap_or_else(|| Reply::value(Value::empty_object())));
-            }
-        }
-        let types: Vec<&str> = log.events.iter().map(|event| event.kind.name()).collect();
+        let script = Value::parse(r#"{"T":{"replies":[{"return":{}}],"pastEnd":"repeat"}}"#).unwrap();
+        let mut book = MockBook::from_json(&script).unwrap();
+        book.role = Role { policy: statement.into(), enforced };
+        let mut timeline = Timeline::new(program.into(), Mocks::new(book.into()));
+        assert_eq!(timeline.advance(100), Progress::Ended);
+        let types: Vec<&str> = timeline.log().events.iter().map(|event| event.kind.name()).collect();
         let task: Vec<&str> =
             types.iter().copied().filter(|name| name.starts_with("Task") && !name.contains("State")).collect();
-        assert_eq!(task, expected, "{resource}");
+        assert_eq!(task, expected, "{resource} {role:?}");
         assert_eq!(types.last(), Some(&"ExecutionSucceeded"));
     };
-    let queue = r#"{"QueueUrl":"https://sqs.us-east-1.amazonaws.com/123456789012/q","MessageBody.$":"$$.Task.Token"}"#;
-    let plain = queue.replace("\"MessageBody.$\":\"$$.Task.Token\"", "\"MessageBody\":\"m\"");
+    let plain = r#""Parameters":{"QueueUrl":"https://sqs.us-east-1.amazonaws.com/123456789012/q","MessageBody":"m"}"#;
+    let token = &plain.replace(r#""MessageBody":"m""#, r#""MessageBody.$":"$$.Task.Token""#);
+    let other_role = &format!(r#"{plain},"Credentials":{{"RoleArn":"arn:aws:iam::210987654321:role/r"}}"#);
     let allow = r#"{"Effect":"Allow","Action":"sqs:*","Resource":"*"}"#;
     let other = r#"{"Effect":"Allow","Action":"sqs:ReceiveMessage","Resource":"*"}"#;
-    check("arn:aws:states:::sqs:sendMessage", &plain, allow, &["TaskScheduled", "TaskStarted", "TaskSucceeded"]);
-    check("arn:aws:states:::sqs:sendMessage", &plain, other, &["TaskScheduled", "TaskStarted", "TaskFailed"]);
-    let refused = ["TaskScheduled", "TaskStarted", "TaskSubmitFailed"];
-    check("arn:aws:states:::sqs:sendMessage.waitForTaskToken", queue, other, &refused);
+    let assume = r#"{"Effect":"Allow","Action":"sts:AssumeRole","Resource":"arn:aws:iam::210987654321:role/*"}"#;
+    let succeeded = ["TaskScheduled", "TaskStarted", "TaskSucceeded"];
+    let failed = ["TaskScheduled", "TaskStarted", "TaskFailed"];
+    let send = "arn:aws:states:::sqs:sendMessage";
+    check(send, plain, (allow, true), &succeeded);
+    check(send, plain, (other, true), &failed);
+    check(send, plain, (other, false), &succeeded);
+    check(send, plain, ("", true), &failed);
+    check(send, plain, ("", false), &succeeded);
+    let waiting = "arn:aws:states:::sqs:sendMessage.waitForTaskToken";
+    check(waiting, token, (other, true), &["TaskScheduled", "TaskStarted", "TaskSubmitFailed"]);
+    // With a role of its own, the task needs no more of the machine's than to take that one on.
+    check(send, other_role, (allow, true), &failed);
+    check(send, other_role, (assume, true), &succeeded);
 }
 
 /// Half-written texts have whatever can be told of them, and nothing panics.

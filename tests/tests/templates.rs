@@ -6,7 +6,7 @@ use std::process::Command;
 
 use stepthrough::definition::MachineKind;
 use stepthrough::deploy::{Deployment, TemplateKind, template};
-use stepthrough::syntax::{self, yaml};
+use stepthrough::syntax::{self, Format, yaml};
 use stepthrough::value::Value;
 
 /// The version that is installed where none is there.
@@ -75,21 +75,22 @@ fn cfn_lint_finds_nothing_wrong() {
         let machine: String = name.chars().filter(char::is_ascii_alphanumeric).take(60).collect();
         // By turns with and without logs and traces.
         let (logging, tracing) = (at % 2 == 0, at % 3 == 0);
+        let format = if at % 4 == 1 { Format::Json } else { Format::Yaml };
         let deployment = Deployment { name: machine.into(), logging, tracing, ..Deployment::default() };
         for (kind, folder) in KINDS {
             let folder = root.join(format!("{folder}-{name}"));
             fs::create_dir_all(&folder).unwrap();
-            let made = template(&definition, &deployment, kind);
-            fs::write(folder.join("template.yaml"), &made.text).unwrap();
+            let made = template(&definition, &deployment, kind, format);
+            fs::write(folder.join(made.name), &made.text).unwrap();
             for (name, text) in &made.files {
                 fs::write(folder.join(name), text).unwrap();
             }
-            paths.push(folder.join("template.yaml"));
+            paths.push(folder.join(made.name));
         }
     }
     let output = Command::new(tool).args(["--format", "parseable", "--"]).args(&paths).output().unwrap();
     let text = String::from_utf8_lossy(&output.stdout);
-    let found: Vec<&str> = text.lines().filter(|line| line.contains("template.yaml:")).collect();
+    let found: Vec<&str> = text.lines().filter(|line| line.contains("/template.")).collect();
     assert!(output.status.success() || !found.is_empty(), "{}", String::from_utf8_lossy(&output.stderr));
     let (known, new): (Vec<&str>, Vec<&str>) = found.iter().partition(|line| line.contains(DEFINITION));
     assert_eq!(new, <[&str; 0]>::default());
@@ -111,10 +112,13 @@ const KNOWN: [&str; 4] = ["backup-orchestration", "course-catch-resultpath", "co
 fn templates_hold_the_definition_and_its_placeholders() {
     for (name, definition) in definitions() {
         for (kind, _) in KINDS {
-            let made = template(&definition, &Deployment::default(), kind);
+            let made = template(&definition, &Deployment::default(), kind, Format::Yaml);
+            let json = template(&definition, &Deployment::default(), kind, Format::Json);
+            assert!(json.command.contains(json.name), "{}", json.command);
             let parsed = yaml::parse(&made.text);
             assert!(parsed.diagnostics.is_empty(), "{name}: {:?}", parsed.diagnostics);
             let root = parsed.root.unwrap();
+            assert_eq!(Value::parse(&json.text).ok(), Some(root.to_value()), "{name}: both formats say the same");
             let machines = syntax::template::state_machines(&root);
             let [machine] = &machines[..] else { panic!("{name}: {} state machines", machines.len()) };
             let placeholders: std::collections::BTreeSet<_> =
@@ -139,7 +143,8 @@ fn templates_hold_the_definition_and_its_placeholders() {
 #[test]
 fn numbers_may_be_placeholders() {
     let check = |definition: &str, kind: TemplateKind, in_file: bool| {
-        let made = template(definition, &Deployment { kind: MachineKind::Express, ..Deployment::default() }, kind);
+        let deployment = Deployment { kind: MachineKind::Express, ..Deployment::default() };
+        let made = template(definition, &deployment, kind, Format::Yaml);
         assert_eq!(made.files.len(), usize::from(in_file), "{definition}");
         let root = yaml::parse(&made.text).root.unwrap().to_value();
         let properties =

@@ -172,6 +172,7 @@ pub fn default_reply(resource: &str) -> Option<Value> {
         invocation: 0,
         attempt: 0,
         token: None,
+        credentials: None,
         iterations: Vec::new(),
     };
     let mut ambient = Ambient { now: Settings::default().start_time, rng: Rng::new(1) };

@@ -1,12 +1,9 @@
-//! Standard against Express for one workflow: what is refused, what it means, what it costs.
+//! Standard against Express for one workflow: what is refused and what it means.
 //!
 //! Step Functions Developer Guide, "Choosing workflow type"
 //! (<https://docs.aws.amazon.com/step-functions/latest/dg/choosing-workflow-type.html>).
 
-use super::prices::{
-    EXPRESS_GB_SECOND, EXPRESS_LONGEST_MS, EXPRESS_REQUEST, EXPRESS_STEP_MB, EXPRESS_STEP_MS, STANDARD_EVENTS,
-    STANDARD_TRANSITION,
-};
+use super::prices::{EXPRESS_LONGEST_MS, STANDARD_EVENTS};
 use crate::check;
 use crate::definition::MachineKind;
 use crate::diagnostic::{Diagnostic, Severity};
@@ -190,6 +187,12 @@ fn rows(facts: &Facts) -> Vec<Row> {
             None,
         ),
         row(
+            "What others hear of it",
+            "EventBridge gets an event whenever an execution's status changes",
+            "no events in EventBridge: the one who starts it, or its logs, tell how it ended",
+            None,
+        ),
+        row(
             "How many may start",
             "thousands each second, by account and region",
             "more than 100,000 each second",
@@ -200,61 +203,9 @@ fn rows(facts: &Facts) -> Vec<Row> {
     all
 }
 
-/// What a run, or an estimate of one, takes.
-#[derive(Clone, Copy, Debug, Default, PartialEq)]
-pub struct Usage {
-    /// State transitions: the states entered, retries included, and one for the start.
-    pub transitions: u32,
-    /// From start to end, in milliseconds.
-    pub duration_ms: i64,
-    /// The memory of an execution in megabytes, which AWS measures itself; it grows with the data held. 64 is what
-    /// AWS's pricing examples begin with.
-    pub memory_mb: u32,
-}
-
-/// US dollars for an execution, without what is free and without what the services that it calls cost.
-#[derive(Clone, Copy, Debug, Default, PartialEq)]
-pub struct Price {
-    /// As a Standard workflow.
-    pub standard: f64,
-    /// As an Express workflow; `None` for an execution that an Express workflow would not finish.
-    pub express: Option<f64>,
-}
-
-/// What an execution costs as either type. Durations and memory are rounded up to the steps that are billed.
-pub fn price(usage: Usage) -> Price {
-    let steps = usage.duration_ms.max(1).saturating_add(EXPRESS_STEP_MS - 1) / EXPRESS_STEP_MS;
-    let seconds = steps as f64 * EXPRESS_STEP_MS as f64 / 1000.0;
-    let memory = usage.memory_mb.max(1).div_ceil(EXPRESS_STEP_MB).saturating_mul(EXPRESS_STEP_MB);
-    let express = EXPRESS_REQUEST + seconds * f64::from(memory) / 1024.0 * EXPRESS_GB_SECOND;
-    Price {
-        standard: f64::from(usage.transitions) * STANDARD_TRANSITION,
-        express: (usage.duration_ms <= EXPRESS_LONGEST_MS).then_some(express),
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn executions_have_their_price() {
-        let check = |transitions, duration_ms, memory_mb, standard: f64, express: Option<f64>| {
-            let price = price(Usage { transitions, duration_ms, memory_mb });
-            assert!((price.standard - standard).abs() < 1e-12, "{price:?}");
-            match (price.express, express) {
-                (Some(found), Some(expected)) => assert!((found - expected).abs() < 1e-12, "{price:?}"),
-                (found, expected) => assert_eq!(found, expected),
-            }
-        };
-        check(1000, 1000, 64, 0.025, Some(0.000001 + 0.0625 * 0.00001667));
-        // The pricing page's own example: 30 seconds with 64 MB.
-        check(4, 30_000, 64, 0.0001, Some(0.000001 + 30.0 * 0.0625 * 0.00001667));
-        check(1, 1, 65, 0.000025, Some(0.000001 + 0.1 * 0.125 * 0.00001667));
-        check(0, 0, 0, 0.0, Some(0.000001 + 0.1 * 0.0625 * 0.00001667));
-        check(2, 300_001, 64, 0.00005, None);
-        check(u32::MAX, i64::MAX, u32::MAX, f64::from(u32::MAX) * 0.000025, None);
-    }
 
     #[test]
     fn what_matters_comes_first() {

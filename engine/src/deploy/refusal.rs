@@ -100,7 +100,7 @@ pub fn refusal(policy: &IamPolicy, request: &TaskRequest, settings: &exec::Setti
         state: request.state_name.clone(),
         callee: callee(request),
         arguments: Data::known(&request.arguments),
-        credentials: None,
+        credentials: request.credentials.as_ref().map(|given| Data::known(given.get("RoleArn").unwrap_or(given))),
     };
     for need in needs(&call, &names).unwrap_or_default() {
         if !matches!(need.purpose, Purpose::Call | Purpose::PassRole | Purpose::AssumeRole) {
@@ -218,6 +218,8 @@ fn told(request: &TaskRequest, settings: &exec::Settings, action: &str, resource
     let part = |from: usize, to: usize| id.get(from..to).unwrap_or_default();
     let id = format!("{}-{}-{}-{}-{}", part(0, 8), part(8, 12), part(12, 16), part(16, 20), part(20, 32));
     let (error, cause) = match (&request.resource, request.purpose) {
+        // Step Functions itself says so; the name is that of its own refusals, guessed.
+        _ if action == "sts:AssumeRole" => ("States.Permissions".to_owned(), sentence),
         (_, exec::Purpose::ReadItems) => ("States.ItemReaderFailed".to_owned(), sentence),
         (_, exec::Purpose::WriteResults) => ("States.ResultWriterFailed".to_owned(), sentence),
         (Resource::Lambda { .. }, _) => classic("lambda", sentence, &id),

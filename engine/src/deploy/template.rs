@@ -30,7 +30,9 @@ pub enum TemplateKind {
 /// Files that deploy a workflow.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Template {
-    /// `template.yaml`, YAML.
+    /// The file's name: `template.yaml` or `template.json`.
+    pub name: &'static str,
+    /// Its text.
     pub text: String,
     /// Files that belong beside it: name and text.
     pub files: Vec<(String, String)>,
@@ -51,8 +53,8 @@ const DEFINITION_FILE: &str = "statemachine.asl.json";
 
 /// A template that deploys the workflow `definition` (JSON or YAML) with its role, its type and, if wanted, its logs
 /// and traces. Each `${Placeholder}` becomes a parameter of the template, its default what `deployment` says or
-/// something plausible; the definition keeps the placeholder.
-pub fn template(definition: &str, deployment: &Deployment, kind: TemplateKind) -> Template {
+/// something plausible; the definition keeps the placeholder. The template is written in `format`.
+pub fn template(definition: &str, deployment: &Deployment, kind: TemplateKind, format: Format) -> Template {
     let parameters = Parameters::of(definition, &deployment.values);
     let mut notes = Vec::new();
     let mut files = Vec::new();
@@ -118,12 +120,15 @@ pub fn template(definition: &str, deployment: &Deployment, kind: TemplateKind) -
     }
     root.insert("Resources", resources(&policy.trust, &policy.document, properties, deployment, &parameters, kind));
     root.insert("Outputs", object! { "StateMachineArn" => object! { "Value" => reference("StateMachine") } });
-    let text = to_yaml(&root.into());
+    let (name, text) = match format {
+        Format::Yaml => ("template.yaml", to_yaml(&root.into())),
+        Format::Json => ("template.json", Value::from(root).to_json_pretty() + "\n"),
+    };
     let upload = text.len() > LARGEST_BODY;
     if upload && !sam {
         notes.push("the template is longer than CloudFormation's 51,200 bytes, so the command uploads it to a bucket of yours first".into());
     }
-    Template { command: command(deployment, kind, upload), text, files, notes }
+    Template { command: command(deployment, kind, name, upload), name, text, files, notes }
 }
 
 fn resources(
@@ -163,11 +168,10 @@ fn resources(
     resources.into()
 }
 
-fn command(deployment: &Deployment, kind: TemplateKind, upload: bool) -> String {
+fn command(deployment: &Deployment, kind: TemplateKind, file: &str, upload: bool) -> String {
     let name = super::shell::quote(&deployment.name);
     let region = super::shell::quote(&deployment.region);
-    let tail =
-        format!("--template-file template.yaml \\\n  --stack-name {name} \\\n  --capabilities CAPABILITY_IAM \\\n");
+    let tail = format!("--template-file {file} \\\n  --stack-name {name} \\\n  --capabilities CAPABILITY_IAM \\\n");
     match kind {
         TemplateKind::CloudFormation => {
             let bucket = if upload { "  --s3-bucket YOUR-BUCKET \\\n" } else { "" };

@@ -30,6 +30,8 @@ pub struct TaskRequest {
     pub attempt: u32,
     /// The task token, for tasks that wait for one (and for activities).
     pub token: Option<Rc<str>>,
+    /// `Credentials`: the role that calls in place of the machine's own.
+    pub credentials: Option<Value>,
     /// The iterations of Map states around the state, outermost first.
     pub iterations: Vec<(Rc<str>, usize)>,
 }

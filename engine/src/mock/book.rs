@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 use std::rc::Rc;
 
 use super::computed;
+use super::role::Role;
 use super::services::Services;
 use crate::ambient::Ambient;
 use crate::definition::Resource;
@@ -22,6 +23,8 @@ pub struct MockBook {
     pub functions: BTreeMap<Rc<str>, Rc<str>>,
     /// Definitions that Tasks can start as nested executions, by the machine's name.
     pub machines: BTreeMap<Rc<str>, Value>,
+    /// The role that the calls are made with.
+    pub role: Role,
 }
 
 /// The replies of one state's task.

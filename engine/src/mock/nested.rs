@@ -89,7 +89,7 @@ impl Mocks {
         };
         let services = std::mem::take(&mut self.services);
         let mut mocks = Mocks { book: Rc::new(book), services, depth: self.depth + 1, ..Mocks::default() };
-        mocks.learn(&program.machine);
+        mocks.learn(program);
         let mut log = Log::default();
         let mut execution = Execution::new(program, &mut log);
         for _ in 0..MOST_STEPS {

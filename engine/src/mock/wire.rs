@@ -21,7 +21,8 @@
 //!
 //! Beside the states, `$services` holds what the services have when a run starts (the form of
 //! [`Services::to_value`]), `$functions` Lambda functions as JSONata expressions, by name, and `$machines` definitions
-//! that Tasks can start, by name.
+//! that Tasks can start, by name, and `$role` the role that the calls are made with: its `policy`, a text or the policy
+//! itself, and `enforced` (`true`: what the policy does not allow is refused).
 
 use std::collections::BTreeMap;
 use std::fmt;
@@ -30,6 +31,7 @@ use std::rc::Rc;
 use super::Services;
 use super::book::{MockBook, PastEnd, Script, Scripted, ScriptedOutcome};
 use super::computed;
+use super::role::Role;
 use crate::exec::FailPoint;
 use crate::history::ErrorInfo;
 use crate::value::{Object, Value};
@@ -77,6 +79,7 @@ impl MockBook {
                     }
                 }
                 FUNCTIONS => book.functions = read_functions(&place, script)?,
+                ROLE => book.role = read_role(&place, script)?,
                 _ => drop(book.scripts.insert(state.clone(), read_script(&place, script)?)),
             }
         }
@@ -98,6 +101,9 @@ impl MockBook {
             let machines = self.machines.iter().map(|(name, definition)| (name.clone(), definition.clone()));
             out.insert(MACHINES, Value::object(machines));
         }
+        if self.role != Role::default() {
+            out.insert(ROLE, write_role(&self.role));
+        }
         out.into()
     }
 }
@@ -108,6 +114,8 @@ const MACHINES: &str = "$machines";
 const SERVICES: &str = "$services";
 /// The member that holds functions.
 const FUNCTIONS: &str = "$functions";
+/// The member that holds the role.
+const ROLE: &str = "$role";
 
 fn read_functions(place: &Place, value: &Value) -> Result<BTreeMap<Rc<str>, Rc<str>>, BadBook> {
     let mut functions = BTreeMap::new();
@@ -119,6 +127,32 @@ fn read_functions(place: &Place, value: &Value) -> Result<BTreeMap<Rc<str>, Rc<s
         functions.insert(name.clone(), text.clone());
     }
     Ok(functions)
+}
+
+fn read_role(place: &Place, value: &Value) -> Result<Role, BadBook> {
+    let role = place.object(value, "an object with `policy` and `enforced`")?;
+    place.only(role, &["policy", "enforced"])?;
+    let policy = match role.get("policy") {
+        None => "".into(),
+        Some(Value::String(text)) => text.clone(),
+        Some(Value::Object(policy)) => Value::Object(policy.clone()).to_json_pretty().into(),
+        Some(_) => return Err(place.member("policy").bad("this must be a policy, or the text of one")),
+    };
+    let enforced = match role.get("enforced") {
+        None => false,
+        Some(Value::Bool(enforced)) => *enforced,
+        Some(_) => return Err(place.member("enforced").bad("this must be `true` or `false`")),
+    };
+    Ok(Role { policy, enforced })
+}
+
+fn write_role(role: &Role) -> Value {
+    let mut out = Object::new();
+    out.insert("policy", Value::String(role.policy.clone()));
+    if role.enforced {
+        out.insert("enforced", true.into());
+    }
+    out.into()
 }
 
 fn read_script(place: &Place, value: &Value) -> Result<Script, BadBook> {
@@ -323,6 +357,20 @@ mod tests {
     }
 
     #[test]
+    fn the_role_is_part_of_a_book() {
+        let check = |text: &str, written: &str, enforced: bool| {
+            let book = MockBook::from_json(&Value::parse(text).unwrap()).unwrap();
+            assert_eq!((book.to_json().to_json().as_str(), book.role.enforced), (written, enforced));
+        };
+        check(r#"{"$role":{"policy":"{ broken"}}"#, r#"{"$role":{"policy":"{ broken"}}"#, false);
+        let enforced = r#"{"$role":{"policy":"","enforced":true}}"#;
+        check(enforced, enforced, true);
+        check(r#"{"$role":{"enforced":true}}"#, enforced, true);
+        check(r#"{"$role":{"enforced":false}}"#, "{}", false);
+        check(r#"{"$role":{"policy":{}}}"#, r#"{"$role":{"policy":"{}"}}"#, false);
+    }
+
+    #[test]
     fn usual_values_may_be_written_out() {
         let value = r#"{"A":{"replies":[{"throw":{"at":"work"},"times":1,"delayMs":0}],"pastEnd":"default"}}"#;
         let book = MockBook::from_json(&Value::parse(value).unwrap()).unwrap();
@@ -370,6 +418,8 @@ mod tests {
             "mocks, at `/$services/dynamo`: this is no service here; there are `dynamodb`, `sqs`, `sns`, `events`, `s3`, \
              `secrets`, `parameters`, `executions`",
         );
+        check(r#"{"$role":{"policy":1}}"#, "mocks, at `/$role/policy`: this must be a policy, or the text of one");
+        check(r#"{"$role":{"enforced":1}}"#, "mocks, at `/$role/enforced`: this must be `true` or `false`");
         check(r#"{"$functions":{"f":1}}"#, "mocks, at `/$functions/f`: this must be a text, a JSONata expression");
         check(
             r#"{"A":{"replies":[{"throw":{"error":404}}]}}"#,

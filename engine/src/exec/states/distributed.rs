@@ -171,6 +171,7 @@ impl Kernel<'_> {
             invocation,
             attempt: frame.visit.as_ref().map_or(0, |visit| visit.attempt),
             token: None,
+            credentials: None,
             iterations: Vec::new(),
         });
         task

@@ -48,8 +48,9 @@ impl Kernel<'_> {
                 let name = TaskName { resource_type: service.clone(), resource: action_with_pattern.clone() };
                 let region = self.program.settings.region.clone();
                 let parameters = sent_parameters(&task.resource, &arguments);
-                let detail =
-                    Detail::TaskScheduled { task: name.clone(), region, parameters, timeout, heartbeat, credentials };
+                let task = name.clone();
+                let credentials = credentials.clone();
+                let detail = Detail::TaskScheduled { task, region, parameters, timeout, heartbeat, credentials };
                 self.emit(frame, EventType::TaskScheduled, detail);
                 self.emit(frame, EventType::TaskStarted, Detail::Task(name));
             }
@@ -60,6 +61,7 @@ impl Kernel<'_> {
             }
             Resource::Lambda { arn: resource } | Resource::Other(resource) => {
                 let (resource, input) = (resource.clone(), arguments.clone());
+                let credentials = credentials.clone();
                 let detail = Detail::Scheduled { resource, input, timeout, heartbeat: None, credentials };
                 self.emit(frame, EventType::LambdaFunctionScheduled, detail);
                 self.emit(frame, EventType::LambdaFunctionStarted, Detail::None);
@@ -99,6 +101,7 @@ impl Kernel<'_> {
             invocation,
             attempt,
             token: matches!(task.resource.pattern(), Pattern::WaitForTaskToken).then_some(token),
+            credentials,
             iterations: iterations(frame.item.as_ref()),
         });
         Ok(Next::Wait(Phase::WaitingTask(open)))

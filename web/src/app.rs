@@ -24,6 +24,7 @@ use crate::components::transport::Transport;
 use crate::components::tray::Tray;
 use crate::document::Document;
 use crate::hooks::keys::{Command, use_keys};
+use crate::hooks::offline::use_new_version;
 use crate::hooks::playback::use_playback;
 use crate::hooks::storage::{kept_document, kept_theme, use_kept};
 use crate::hooks::theme::{use_dark, wants_calm};
@@ -32,6 +33,7 @@ use crate::progress::{self, Progress};
 use crate::shared::Shared;
 use crate::state::{Action, Change, Dialog, LowTab, MiddleTab, PhoneTab, Pick, State, Theme};
 use crate::studio::{Model, Studio};
+use crate::texts::tr;
 use crate::{examples, handing, session};
 
 /// What the page begins with: what its address asks for, else what was typed before, else the first example.
@@ -65,6 +67,7 @@ pub fn App() -> Html {
         (*use_memo((), move |()| Studio::new(dispatch))).clone()
     };
     let dark = use_dark(state.view.theme);
+    let update = use_new_version();
     let reveal = use_state(|| None::<(Span, u32)>);
     let fit = use_state(|| 0u32);
 
@@ -158,6 +161,12 @@ pub fn App() -> Html {
                     <div class="notice" role="alert">
                         { icon(Icon::Info) }<span>{ &**notice }</span>
                         <button class="tool tool--small" type="button" aria-label="Dismiss" onclick={act(&studio, Action::Notice(None))}>{ icon(Icon::Cross) }</button>
+                    </div>
+                }
+                if let Some(update) = &update {
+                    <div class="notice" role="status">
+                        { icon(Icon::Info) }<span>{ tr("A new version of Stepthrough is ready. Nothing that you typed is lost.") }</span>
+                        <button class="button" type="button" onclick={update.reform(|_: MouseEvent| ())}>{ tr("Change to it") }</button>
                     </div>
                 }
                 if let Some(open) = state.view.dialog {

@@ -1,6 +1,7 @@
 //! Effects: what the page does besides drawing itself.
 
 pub mod keys;
+pub mod offline;
 pub mod playback;
 pub mod storage;
 pub mod theme;

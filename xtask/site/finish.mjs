@@ -1,19 +1,31 @@
-// Finishes a site that Trunk built: `node xtask/site/finish.mjs DIST`.
+// Finishes a site that Trunk built: `node xtask/site/finish.mjs DIST [--quick]`.
 //
-// Puts the Content-Security-Policy into the page, with the hash of the one script that Trunk writes into it, and the
-// licences of everything that is shipped beside it.
+// Puts the Content-Security-Policy into the page, with the hash of the one script that Trunk writes into it; beside it
+// the licences of everything that is shipped, what makes the site work without a network, and what hosts want.
 
 import { createHash } from "node:crypto";
 import { readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
+import { compress, forHosts } from "./hosts.mjs";
 import { notices } from "./notices.mjs";
+import { MANIFEST, makeOffline } from "./offline.mjs";
 
-const [dist] = process.argv.slice(2);
-if (!dist) throw new Error("which folder? node xtask/site/finish.mjs DIST");
+const [dist, option] = process.argv.slice(2);
+if (!dist) throw new Error("which folder? node xtask/site/finish.mjs DIST [--quick]");
 
 const page = join(dist, "index.html");
-await writeFile(page, withPolicy(await readFile(page, "utf8")));
+await writeFile(page, withManifest(withPolicy(await readFile(page, "utf8"))));
 await writeFile(join(dist, "notices.txt"), notices());
+await forHosts(dist);
+await makeOffline(dist);
+// Half a minute on two cores, for nothing when the site is only tried.
+if (option !== "--quick") await compress(dist);
+
+/** The page looks for this link before it asks for a service worker: a site that is being worked on has none. */
+function withManifest(html) {
+  if (html.includes(`rel="manifest"`)) return html;
+  return html.replace("</head>", `  <link rel="manifest" href="${MANIFEST}">\n  </head>`);
+}
 
 /** Nothing leaves the page, and no script runs but its own. */
 function withPolicy(html) {

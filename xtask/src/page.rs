@@ -132,7 +132,7 @@ pub fn build(profile: Profile) -> Done {
         command.args(["build", "--dist", "dist"]).args(mode);
         child::logged(&mut command, &paths::log("trunk-build"), "building the page")?;
         let mut finish = child::command("node");
-        finish.arg("xtask/site/finish.mjs").arg("dist");
+        finish.arg("xtask/site/finish.mjs").arg("dist").args((profile == Profile::Page).then_some("--quick"));
         child::logged(&mut finish, &paths::log("finish"), "finishing the site")
     })?;
     match profile {

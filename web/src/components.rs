@@ -11,6 +11,7 @@ pub mod json_tree;
 pub mod meaning;
 pub mod menu;
 pub mod mocks;
+pub mod panes;
 pub mod problems;
 pub mod states;
 pub mod tabs;

@@ -2,6 +2,7 @@
 
 pub mod keys;
 pub mod offline;
+pub mod page;
 pub mod playback;
 pub mod storage;
 pub mod theme;

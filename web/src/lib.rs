@@ -1,6 +1,7 @@
 //! The Stepthrough page.
 
 pub mod app;
+pub mod commands;
 pub mod components;
 pub mod dataflow;
 pub mod diff;
@@ -10,6 +11,7 @@ pub mod graph;
 pub mod handing;
 pub mod hooks;
 pub mod interop;
+pub mod layout;
 pub mod lessons;
 pub mod machine;
 pub mod progress;

@@ -7,6 +7,7 @@ use std::rc::Rc;
 use stepthrough::diagnostic::Diagnostic;
 
 use crate::document::{Document, Script};
+use crate::layout::Layout;
 use crate::machine::{Machine, StateIx};
 use crate::run::{Run, VisitIx};
 use crate::shared::Shared;
@@ -103,6 +104,8 @@ pub struct View {
     pub mocked: Option<Rc<str>>,
     /// Moves itself as little as possible.
     pub calm: bool,
+    /// How the panes share the page.
+    pub layout: Layout,
 }
 
 /// Colours.
@@ -218,6 +221,7 @@ pub enum Change {
     ErrorsOnly(bool),
     Mocked(Option<Rc<str>>),
     Calm(bool),
+    Layout(Layout),
 }
 
 impl From<Change> for Action {
@@ -249,6 +253,7 @@ impl State {
                 errors_only: false,
                 mocked: None,
                 calm: false,
+                layout: Layout::default(),
             },
             notice: None,
         }

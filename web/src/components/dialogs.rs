@@ -4,12 +4,13 @@ use wasm_bindgen::JsCast;
 use web_sys::HtmlDialogElement;
 use yew::prelude::*;
 
+use crate::commands::{COMMANDS, Group, Row, chord_text};
 use crate::document::Document;
 use crate::handing;
-use crate::hooks::keys::KEYS;
 use crate::shared::Shared;
 use crate::state::{Change, Dialog};
 use crate::studio::use_studio;
+use crate::texts::tr;
 
 use super::icon::{Icon, icon, sized};
 
@@ -57,8 +58,8 @@ pub fn Dialogs(props: &Props) -> Html {
         })
     };
     let (title, body) = match props.open {
-        Dialog::Keys => ("Keys", keys()),
-        Dialog::Share => ("Share", html! { <Share document={props.document.clone()} pristine={props.pristine} /> }),
+        Dialog::Keys => (tr("Keys"), keys()),
+        Dialog::Share => (tr("Share"), html! { <Share document={props.document.clone()} pristine={props.pristine} /> }),
     };
     html! {
         <dialog class="dialog" ref={node} {oncancel} {onclick} aria-labelledby="dialog-title">
@@ -74,17 +75,26 @@ pub fn Dialogs(props: &Props) -> Html {
 }
 
 fn keys() -> Html {
-    let row = |(keys, what): &(&[&'static str], &'static str)| {
-        let keys = keys.iter().enumerate().map(|(at, key)| {
-            html! { <>if at > 0 { { " " } }<kbd>{ *key }</kbd></> }
-        });
-        html! { <tr key={*what}><th scope="row">{ for keys }</th><td>{ *what }</td></tr> }
+    let chord = |keys: &'static str| html! { <span class="keys__chord">{ for chord_text(keys).into_iter().map(|key| html! { <kbd>{ key }</kbd> }) }</span> };
+    let row = |row: &'static Row| {
+        html! { <tr key={row.title}><th scope="row">{ for row.keys.iter().map(|keys| chord(keys)) }</th><td>{ tr(row.title) }</td></tr> }
+    };
+    let group = |group: Group| {
+        let rows: Vec<_> = COMMANDS.iter().filter(|row| row.group == group && !row.keys.is_empty()).collect();
+        html! {
+            if !rows.is_empty() {
+                <tbody key={group.title()}>
+                    <tr><th colspan="2" scope="rowgroup" class="keys__group">{ tr(group.title()) }</th></tr>
+                    { for rows.into_iter().map(row) }
+                </tbody>
+            }
+        }
     };
     html! {
         <>
-            <table class="keys"><tbody>{ for KEYS.iter().map(row) }</tbody></table>
+            <table class="keys">{ for Group::ALL.into_iter().map(group) }</table>
             <p class="dialog__note">
-                { "Stepthrough interprets the Amazon States Language in this page. Nothing is sent anywhere: calls are answered by mocks, time is a virtual clock." }
+                { tr("Stepthrough interprets the Amazon States Language in this page. Nothing is sent anywhere: calls are answered by mocks, time is a virtual clock.") }
             </p>
         </>
     }

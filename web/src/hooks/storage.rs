@@ -5,11 +5,13 @@ use gloo_timers::callback::Timeout;
 use yew::prelude::*;
 
 use crate::document::Document;
+use crate::layout::Layout;
 use crate::shared::Shared;
 use crate::state::Theme;
 
 const DOCUMENT: &str = "stepthrough.document";
 const THEME: &str = "stepthrough.theme";
+const LAYOUT: &str = "stepthrough.layout";
 
 fn storage() -> Option<web_sys::Storage> {
     web_sys::window()?.local_storage().ok().flatten()
@@ -37,6 +39,26 @@ pub fn keep_theme(theme: Theme) {
         Theme::Light => storage.set_item(THEME, "light"),
         Theme::Dark => storage.set_item(THEME, "dark"),
     };
+}
+
+/// How the panes shared the page.
+pub fn kept_layout() -> Layout {
+    let text = storage().and_then(|storage| storage.get_item(LAYOUT).ok().flatten());
+    text.and_then(|text| Layout::from_text(&text)).unwrap_or_default()
+}
+
+/// Keeps how the panes share the page, a moment after the last change.
+#[hook]
+pub fn use_kept_layout(layout: Layout) {
+    use_effect_with(layout, |&layout| {
+        let later = Timeout::new(250, move || {
+            if let Some(storage) = storage() {
+                // A full storage costs the arrangement only.
+                let _ = storage.set_item(LAYOUT, &layout.to_text());
+            }
+        });
+        move || drop(later)
+    });
 }
 
 fn keep(document: &Document) -> bool {

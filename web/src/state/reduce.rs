@@ -110,6 +110,7 @@ impl State {
             Change::ErrorsOnly(only) => view.errors_only = only,
             Change::Mocked(state) => view.mocked = state,
             Change::Calm(calm) => view.calm = calm,
+            Change::Layout(layout) => view.layout = layout,
         }
     }
 }

@@ -1,0 +1,134 @@
+//! Everything that a key or the command palette can ask for: one list, which the keys, the palette and the list on `?`
+//! all read.
+
+mod chord;
+mod obey;
+
+pub use chord::{Pressed, chord_text};
+pub use obey::{Hands, obey};
+
+/// Something that a person can ask for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[expect(missing_docs, reason = "the table below says it")]
+pub enum Command {
+    StepForward,
+    StepBack,
+    StateForward,
+    StateBack,
+    ToStart,
+    ToEnd,
+    Run,
+    PlayPause,
+    Restart,
+    Help,
+    Filter,
+    Escape,
+    Theme,
+    Fit,
+    FoldCode,
+    FoldLow,
+    FoldList,
+    FoldData,
+    LayoutBalanced,
+    LayoutWatch,
+    LayoutWrite,
+    Share,
+}
+
+/// What a command is about.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Group {
+    /// The run.
+    Run,
+    /// What is written.
+    Write,
+    /// What is shown where.
+    Look,
+    /// The page itself.
+    Page,
+}
+
+impl Group {
+    /// All of them, in the order of the list on `?`.
+    pub const ALL: [Group; 4] = [Group::Run, Group::Write, Group::Look, Group::Page];
+
+    /// Its title.
+    pub fn title(self) -> &'static str {
+        match self {
+            Group::Run => "Run and step",
+            Group::Write => "Write",
+            Group::Look => "Look",
+            Group::Page => "Page",
+        }
+    }
+}
+
+/// A command with its keys and its words.
+#[derive(Debug)]
+pub struct Row {
+    /// The command.
+    pub command: Command,
+    /// What it is about.
+    pub group: Group,
+    /// Its keys, as [`Pressed::is`] reads them; none for what only the palette offers.
+    pub keys: &'static [&'static str],
+    /// What it does, in English.
+    pub title: &'static str,
+}
+
+const fn row(command: Command, group: Group, keys: &'static [&'static str], title: &'static str) -> Row {
+    Row { command, group, keys, title }
+}
+
+/// All commands, in the order in which they are shown.
+pub const COMMANDS: &[Row] = &[
+    row(Command::Run, Group::Run, &["R", "Ctrl Enter"], "Run from the beginning"),
+    row(Command::PlayPause, Group::Run, &["Space"], "Play or pause"),
+    row(Command::StepForward, Group::Run, &["ArrowRight"], "Step forward"),
+    row(Command::StepBack, Group::Run, &["ArrowLeft"], "Step back"),
+    row(Command::StateForward, Group::Run, &["Shift ArrowRight"], "To the next state"),
+    row(Command::StateBack, Group::Run, &["Shift ArrowLeft"], "To the previous state"),
+    row(Command::ToStart, Group::Run, &["Home"], "To the start"),
+    row(Command::ToEnd, Group::Run, &["End"], "To the end"),
+    row(Command::Restart, Group::Run, &["S"], "Start over and stop at the first step"),
+    row(Command::Fit, Group::Look, &["F"], "Fit the graph into its pane"),
+    row(Command::Filter, Group::Look, &["/"], "Filter the events"),
+    row(Command::FoldCode, Group::Look, &["["], "Fold or show the definition"),
+    row(Command::FoldData, Group::Look, &["]"], "Fold or show the data flow"),
+    row(Command::FoldLow, Group::Look, &[], "Fold or show what is below the definition"),
+    row(Command::FoldList, Group::Look, &[], "Fold or show what is below the graph"),
+    row(Command::LayoutBalanced, Group::Look, &[], "Arrange the panes: everything side by side"),
+    row(Command::LayoutWatch, Group::Look, &[], "Arrange the panes: to watch a run"),
+    row(Command::LayoutWrite, Group::Look, &[], "Arrange the panes: to write"),
+    row(Command::Escape, Group::Look, &["Escape"], "Close what is open; follow the cursor again"),
+    row(Command::Share, Group::Page, &[], "Share this workflow"),
+    row(Command::Theme, Group::Page, &["T"], "Light or dark"),
+    row(Command::Help, Group::Page, &["?"], "Show all keys"),
+];
+
+/// The command that a key press asks for.
+pub fn command_of(pressed: &Pressed) -> Option<Command> {
+    COMMANDS.iter().find(|row| row.keys.iter().any(|keys| pressed.is(keys))).map(|row| row.command)
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeSet;
+
+    use super::*;
+
+    #[test]
+    fn no_two_commands_share_a_key_or_a_title() {
+        let keys: Vec<&str> = COMMANDS.iter().flat_map(|row| row.keys).copied().collect();
+        assert_eq!(keys.iter().collect::<BTreeSet<_>>().len(), keys.len());
+        assert_eq!(COMMANDS.iter().map(|row| row.title).collect::<BTreeSet<_>>().len(), COMMANDS.len());
+    }
+
+    #[test]
+    fn each_group_has_commands() {
+        for group in Group::ALL {
+            let found = COMMANDS.iter().filter(|row| row.group == group).count();
+            assert!(found > 0 || group == Group::Write, "{group:?}");
+        }
+    }
+}

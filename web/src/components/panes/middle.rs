@@ -1,0 +1,55 @@
+//! Below the graph: the events and the states.
+
+use yew::prelude::*;
+
+use crate::components::events::Events;
+use crate::components::states::States;
+use crate::components::tabs::{Tab, Tabs};
+use crate::layout::Part;
+use crate::machine::StateIx;
+use crate::progress::Progress;
+use crate::shared::Shared;
+use crate::state::{Change, MiddleTab, State};
+use crate::studio::Studio;
+use crate::texts::tr;
+
+use super::fold_button;
+
+/// Tabs with the run as lists.
+pub fn middle_pane(
+    state: &State,
+    studio: &Studio,
+    progress: Shared<Progress>,
+    selected: Option<StateIx>,
+    onpick: &Callback<Option<StateIx>>,
+) -> Html {
+    let open = MiddleTab::ALL.iter().position(|&tab| tab == state.view.middle).unwrap_or(0);
+    let onopen = {
+        let (studio, layout) = (studio.clone(), state.view.layout);
+        Callback::from(move |at: usize| {
+            if let Some(&tab) = MiddleTab::ALL.get(at) {
+                studio.act(Change::Middle(tab));
+                studio.act(Change::Layout(layout.with_folded(Part::List, false)));
+            }
+        })
+    };
+    let tabs: Vec<Tab> = MiddleTab::ALL.iter().map(|tab| Tab::plain(tr(tab.label()))).collect();
+    html! {
+        <section class="pane__list" aria-label={tr("Events and states")} id="list-pane">
+            <div class="pane__tabs">
+                <Tabs {tabs} {open} {onopen} label={tr("Events and states")} id="middle" />
+                { fold_button(state.view.layout, Part::List, studio) }
+            </div>
+            <div class="pane__body" role="tabpanel" id="middle-panel" aria-labelledby={format!("middle-tab-{open}")}>
+                { match state.view.middle {
+                    MiddleTab::Events => html! {
+                        <Events run={state.run.clone()} cursor={state.cursor} filter={state.view.filter.clone()} errors_only={state.view.errors_only} />
+                    },
+                    MiddleTab::States => html! {
+                        <States checks={state.checks.clone()} {progress} {selected} onpick={onpick.clone()} />
+                    },
+                } }
+            </div>
+        </section>
+    }
+}

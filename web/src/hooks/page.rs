@@ -1,0 +1,68 @@
+//! What the whole page does by itself: checks, follows, names its address, lets notices go.
+
+use std::rc::Rc;
+
+use gloo_timers::callback::Timeout;
+use stepthrough::source::Span;
+use yew::prelude::*;
+
+use crate::document::Document;
+use crate::shared::Shared;
+use crate::state::{Action, State};
+use crate::studio::Studio;
+use crate::{handing, session};
+
+/// Checks the document a moment after the last key stroke.
+#[hook]
+pub fn use_checks(document: Shared<Document>, studio: &Studio) {
+    let studio = studio.clone();
+    let first = use_mut_ref(|| true);
+    use_effect_with(document, move |document| {
+        let document = document.clone();
+        let check = move || studio.act(Action::Checked(Shared::new(session::check(&document))));
+        let at_once = first.replace(false);
+        let later = if at_once {
+            check();
+            None
+        } else {
+            Some(Timeout::new(30, check))
+        };
+        move || drop(later)
+    });
+}
+
+/// The definition scrolls along with the state that the cursor is in, as long as it is what ran and nobody types in it.
+#[hook]
+pub fn use_following(state: &State, reveal: &UseStateHandle<Option<(Span, u32)>>) {
+    let reveal = reveal.clone();
+    let current = !state.is_stale() && state.picked.is_none();
+    let span = state.run.as_ref().filter(|_| current).and_then(|run| Some(run.machine.state(state.state()?)?.span));
+    use_effect_with(span, move |span| {
+        let typing = web_sys::window()
+            .and_then(|window| window.document()?.active_element()?.closest(".cm-editor, textarea").ok().flatten())
+            .is_some();
+        if let Some(span) = span.filter(|_| !typing) {
+            let start = Span { end: span.start, ..span };
+            reveal.set(Some((start, reveal.map_or(0, |(_, count)| count) + 1)));
+        }
+    });
+}
+
+/// The address names the example that is open.
+#[hook]
+pub fn use_address(document: Shared<Document>) {
+    let origin = document.origin.clone();
+    use_effect_with(origin, |origin| {
+        handing::show_address(origin.as_ref().map(|origin| (&*origin.example, &*origin.setup)));
+    });
+}
+
+/// A notice goes away after a while.
+#[hook]
+pub fn use_notice(notice: Option<Rc<str>>, studio: &Studio) {
+    let studio = studio.clone();
+    use_effect_with(notice, move |notice| {
+        let later = notice.as_ref().map(|_| Timeout::new(9000, move || studio.act(Action::Notice(None))));
+        move || drop(later)
+    });
+}

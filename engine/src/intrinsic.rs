@@ -103,17 +103,27 @@ impl fmt::Display for IntrinsicError {
 
 /// A call that failed.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Failure {
-    /// The error name, always [`Failure::ERROR`].
-    pub error: &'static str,
-    /// What AWS says, without the prefix that names the state.
-    pub cause: String,
+pub enum Failure {
+    /// `States.Runtime`: so AWS calls it when an intrinsic function fails (measured, for all functions). What AWS
+    /// says, without the prefix that names the state.
+    Runtime(String),
+    /// The texts that the call makes are larger than any payload may be.
+    TooLarge,
 }
 
 impl Failure {
-    /// What AWS calls it when an intrinsic function fails (measured, for all functions).
-    pub const ERROR: &str = "States.Runtime";
+    /// What is wrong, without the state.
+    pub fn into_cause(self) -> String {
+        match self {
+            Failure::Runtime(cause) => cause,
+            Failure::TooLarge => "The intrinsic function makes more text than any payload may have.".to_owned(),
+        }
+    }
 }
+
+/// Bytes of text that one call may make, with the calls in it: those that AWS allows one value of JSONata, and far
+/// above the quota of payloads.
+const ROOM: usize = 6_990_256;
 
 /// What paths in a call select from.
 pub trait Scope {
@@ -168,9 +178,9 @@ impl Call {
     /// With AWS's texts: `There was an error while evaluating the intrinsic function: States.MathAdd('a', 1).
     /// Invalid arguments in States.MathAdd`, and for a path that leads nowhere `The function 'States.Hash($.x,
     /// 'MD5')' had the following error: The JsonPath argument for the field '$.x' could not be found in the input
-    /// '{}'`.
+    /// '{}'`. [`Failure::TooLarge`] where the texts it makes have no room.
     pub fn evaluate(&self, scope: &dyn Scope, ambient: &mut Ambient) -> Result<Value, Failure> {
-        let mut evaluation = Evaluation { parsed: &self.0, scope, ambient };
+        let mut evaluation = Evaluation { parsed: &self.0, scope, means: Means { ambient, room: ROOM } };
         evaluation.call(&self.0.node)
     }
 }
@@ -193,7 +203,50 @@ impl Eq for Call {}
 struct Evaluation<'a> {
     parsed: &'a Parsed,
     scope: &'a dyn Scope,
+    means: Means<'a>,
+}
+
+/// What functions work with besides their arguments.
+struct Means<'a> {
     ambient: &'a mut Ambient,
+    /// Bytes of text that may still be made.
+    room: usize,
+}
+
+/// Why a function fails.
+enum Reason {
+    /// AWS's `Invalid arguments in <function>`.
+    Arguments,
+    /// In AWS's words.
+    Said(String),
+    /// It would make more than there is room for.
+    TooLarge,
+}
+
+impl Means<'_> {
+    /// Takes room for so many bytes.
+    fn take(&mut self, bytes: usize) -> Result<(), Reason> {
+        self.room = self.room.checked_sub(bytes).ok_or(Reason::TooLarge)?;
+        Ok(())
+    }
+
+    /// The value as Java's `String.valueOf` prints what it holds as maps and lists.
+    fn java_text(&mut self, value: &Value) -> Result<String, Reason> {
+        let text = crate::java::to_string_within(value, self.room).ok_or(Reason::TooLarge)?;
+        self.take(text.len())?;
+        Ok(text)
+    }
+
+    /// The argument as Java's `String.valueOf` prints it.
+    fn printed(&mut self, given: &Given) -> Result<String, Reason> {
+        match given.is_tree {
+            true => {
+                self.take(given.value.json_len())?;
+                Ok(given.value.to_json())
+            }
+            false => self.java_text(&given.value),
+        }
+    }
 }
 
 /// An argument that has been evaluated.
@@ -206,24 +259,20 @@ struct Given {
     is_tree: bool,
 }
 
-impl Given {
-    /// The argument as Java's `String.valueOf` prints it.
-    fn printed(&self) -> String {
-        if self.is_tree { self.value.to_json() } else { crate::java::to_string(&self.value) }
-    }
-}
-
 impl Evaluation<'_> {
     fn call(&mut self, node: &Node) -> Result<Value, Failure> {
         let mut given = Vec::with_capacity(node.arguments.len());
         for argument in &node.arguments {
             given.push(self.argument(argument)?);
         }
-        (node.function.run)(&given, self.ambient).map_err(|reason| {
-            let reason = reason.unwrap_or_else(|| format!("Invalid arguments in {}", node.function.name));
+        (node.function.run)(&given, &mut self.means).map_err(|reason| {
+            let reason = match reason {
+                Reason::Arguments => format!("Invalid arguments in {}", node.function.name),
+                Reason::Said(reason) => reason,
+                Reason::TooLarge => return Failure::TooLarge,
+            };
             let text = &self.parsed.text;
-            let cause = format!("There was an error while evaluating the intrinsic function: {text}. {reason}");
-            Failure { error: Failure::ERROR, cause }
+            Failure::Runtime(format!("There was an error while evaluating the intrinsic function: {text}. {reason}"))
         })
     }
 
@@ -259,8 +308,7 @@ impl Evaluation<'_> {
                 ),
                 MissKind::Invalid | MissKind::Exhausted => miss.message,
             };
-            let cause = format!("The function '{}' had the following error: {reason}", self.parsed.text);
-            Failure { error: Failure::ERROR, cause }
+            Failure::Runtime(format!("The function '{}' had the following error: {reason}", self.parsed.text))
         })
     }
 }

@@ -7,6 +7,11 @@ const MAX_HASH_DEPTH: usize = 64;
 
 /// `String.valueOf` of a value held as Java maps and lists: strings bare, `{Arg1=1, Arg2=[]}` (recorded).
 pub(crate) fn to_string(value: &Value) -> String {
+    to_string_within(value, usize::MAX).unwrap_or_default()
+}
+
+/// The same when it takes no more than `most` bytes.
+pub(crate) fn to_string_within(value: &Value, most: usize) -> Option<String> {
     enum Part<'v> {
         Value(&'v Value),
         Text(&'v str),
@@ -15,6 +20,9 @@ pub(crate) fn to_string(value: &Value) -> String {
     // A stack of our own: values can be nested deeper than the program's stack is.
     let mut pending = vec![Part::Value(value)];
     while let Some(part) = pending.pop() {
+        if out.len() > most {
+            return None;
+        }
         let value = match part {
             Part::Value(value) => value,
             Part::Text(text) => {
@@ -49,7 +57,7 @@ pub(crate) fn to_string(value: &Value) -> String {
             Value::Null | Value::Bool(_) | Value::Number(_) => out.push_str(&value.to_json()),
         }
     }
-    out
+    (out.len() <= most).then_some(out)
 }
 
 /// `Object.equals`: as `==`, except that an integer never equals a double.
@@ -143,7 +151,11 @@ mod tests {
 
     #[test]
     fn prints_as_java() {
-        let check = |json: &str, text: &str| assert_eq!(to_string(&Value::parse(json).unwrap()), text);
+        let check = |json: &str, text: &str| {
+            let value = Value::parse(json).unwrap();
+            assert_eq!(to_string_within(&value, text.len()).as_deref(), Some(text));
+            assert_eq!(to_string_within(&value, text.len() - 1), None);
+        };
         check(r#"{"Arg1":1,"Arg2":[]}"#, "{Arg1=1, Arg2=[]}"); // recorded
         check(r#"[1,"a b",null,true,1.5,{}]"#, "[1, a b, null, true, 1.5, {}]");
         check(r#""plain""#, "plain");

@@ -164,7 +164,21 @@ impl Expression {
         ambient: &mut Ambient,
         limits: &Limits,
     ) -> Result<Outcome, Error> {
-        self.run(input, bindings, ambient, limits, None)
+        self.run(input, bindings, ambient, limits, &mut limits.steps.clone(), None)
+    }
+
+    /// The same without an input, taking its steps from `steps`, which several expressions can share.
+    ///
+    /// # Errors
+    /// As [`Expression::evaluate`].
+    pub fn evaluate_spending(
+        &self,
+        bindings: &dyn Bindings,
+        ambient: &mut Ambient,
+        limits: &Limits,
+        steps: &mut u64,
+    ) -> Result<Outcome, Error> {
+        self.run(None, bindings, ambient, limits, steps, None)
     }
 
     /// Evaluates the expression and tells the value of each of its parts.
@@ -176,7 +190,7 @@ impl Expression {
         limits: &Limits,
     ) -> (Result<Outcome, Error>, Trace) {
         let mut tracer = Tracer::default();
-        let result = self.run(input, bindings, ambient, limits, Some(&mut tracer));
+        let result = self.run(input, bindings, ambient, limits, &mut limits.steps.clone(), Some(&mut tracer));
         (result, tracer.finish())
     }
 
@@ -186,12 +200,15 @@ impl Expression {
         bindings: &dyn Bindings,
         ambient: &mut Ambient,
         limits: &Limits,
+        steps: &mut u64,
         tracer: Option<&mut Tracer>,
     ) -> Result<Outcome, Error> {
         let Inner { tree, symbols, dialect } = &*self.0;
-        let limits = Limits { depth: limits.depth.min(Limits::MAX_DEPTH), ..*limits };
+        let limits = Limits { steps: *steps, depth: limits.depth.min(Limits::MAX_DEPTH), ..*limits };
         let mut evaluator = Evaluator::new(symbols, bindings, ambient, &limits, *dialect, tracer);
-        let item = evaluator.run(tree, input).map_err(|fault| fault.finish())?;
+        let item = evaluator.run(tree, input);
+        *steps = evaluator.fuel;
+        let item = item.map_err(|fault| fault.finish())?;
         match item {
             Item::Undefined => Ok(Outcome::Undefined),
             Item::Thunk(_) => Err(fault("U1001").at(tree.span).finish()),

@@ -176,6 +176,27 @@ fn variables_have_quotas() {
     );
 }
 
+#[test]
+fn texts_that_no_payload_can_hold_are_not_made() {
+    let definition = |arguments: usize| {
+        let (holes, paths) = ("{}".repeat(arguments), vec!["$"; arguments].join(","));
+        format!(
+            r#"{{"StartAt":"T","States":{{"T":{{"Type":"Pass","Result":"{}","Next":"S"}},
+                "S":{{"Type":"Pass","Parameters":{{"x.$":"States.Format('{holes}', {paths})"}},"End":true}}}}}}"#,
+            "y".repeat(100_000)
+        )
+    };
+    // The first is refused as a payload, the second one is not even made.
+    for arguments in [3, 1000] {
+        let run = Run::new(&definition(arguments), Limits::default()).go(&[]);
+        let Some(Outcome::Failed(info)) = run.execution.outcome() else { panic!("{:?}", run.execution.outcome()) };
+        assert_eq!(info.error.as_deref(), Some("States.DataLimitExceeded"));
+        let cause =
+            "The state/task 'S' returned a result with a size exceeding the maximum number of bytes service limit.";
+        assert_eq!(info.cause.as_deref(), Some(cause));
+    }
+}
+
 /// The events after the first `skip`.
 fn later(run: &Run, skip: usize) -> Vec<String> {
     run.events(LogId::ROOT).split_off(skip)

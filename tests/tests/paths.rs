@@ -138,7 +138,7 @@ fn fill(template: &Value, data: &Data, ambient: &mut Ambient) -> Result<Value, S
                 members.push(match (key.strip_suffix(".$"), member.as_str()) {
                     (Some(key), Some(text)) if looks_like_intrinsic(text) => {
                         let call = Call::parse(text).map_err(|error| error.message)?;
-                        (key.to_owned(), call.evaluate(data, ambient).map_err(|failure| failure.cause)?)
+                        (key.to_owned(), call.evaluate(data, ambient).map_err(|failure| failure.into_cause())?)
                     }
                     (Some(key), Some(text)) => {
                         let path = Path::parse(text).map_err(|error| error.message)?;

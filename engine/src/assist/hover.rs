@@ -264,7 +264,7 @@ impl Under<'_, '_> {
         let whole = self.data.zip(parsed).map(|(data, call)| {
             let value = match call.evaluate(&data.scope(), &mut ambient()) {
                 Ok(value) => ShownValue::Value(value),
-                Err(failure) => ShownValue::Failure(failure.cause),
+                Err(failure) => ShownValue::Failure(failure.into_cause()),
             };
             Shown { expression: self.said.to_owned(), value, lost: None }
         });

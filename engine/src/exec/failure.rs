@@ -60,6 +60,7 @@ impl Failure {
             FaultKind::Runtime => (FailureKind::Runtime, "States.Runtime"),
             FaultKind::Query => (FailureKind::Query, "States.QueryEvaluationError"),
             FaultKind::ResultPath => (FailureKind::State, Conflict::ERROR),
+            FaultKind::TooLarge => (FailureKind::State, "States.DataLimitExceeded"),
         };
         Failure { location: fault.location.map(Rc::from), ..Failure::new(kind, error, fault.cause) }
     }

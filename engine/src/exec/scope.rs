@@ -244,10 +244,13 @@ impl Kernel<'_> {
 
     /// The failure that a fault in the frame's present state comes to.
     pub(super) fn fault(&self, frame: &Frame, fault: Fault) -> Failure {
+        let name = self.state_of(frame).map_or("", |state| &*state.name);
+        if fault.kind == FaultKind::TooLarge {
+            return Failure::too_large(name);
+        }
         if self.run.probe.is_some() {
             return Failure::from_fault_alone(fault);
         }
-        let name = self.state_of(frame).map_or("", |state| &*state.name);
         Failure::from_fault(fault, name, frame.visit.as_ref().map_or(0, |visit| visit.entered))
     }
 

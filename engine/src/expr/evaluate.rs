@@ -50,12 +50,42 @@ pub enum FaultKind {
     Query,
     /// `States.ReferencePathConflict`: the result does not fit where `ResultPath` points.
     ResultPath,
+    /// `States.DataLimitExceeded`: more data than any payload may have.
+    TooLarge,
+}
+
+/// What the expressions of one field may take together, so that many in one template cannot do what one may not.
+struct Budget {
+    /// Bytes of the values they make.
+    bytes: usize,
+    /// Steps of JSONata.
+    steps: u64,
+}
+
+/// So many times what one expression may take is there for all of a template.
+const EXPRESSIONS: u8 = 4;
+
+impl Budget {
+    fn new() -> Self {
+        let Limits { steps, memory, .. } = Limits::default();
+        Budget { bytes: memory.saturating_mul(EXPRESSIONS.into()), steps: steps.saturating_mul(EXPRESSIONS.into()) }
+    }
+
+    fn take(&mut self, made: &Value) -> Result<(), Fault> {
+        self.bytes = self.bytes.checked_sub(made.json_len()).ok_or_else(Fault::too_large)?;
+        Ok(())
+    }
 }
 
 impl Fault {
     /// A `States.Runtime` fault.
     pub fn runtime(cause: impl Into<String>) -> Self {
         Fault { kind: FaultKind::Runtime, cause: cause.into(), location: None }
+    }
+
+    /// A `States.DataLimitExceeded` fault; the state words its cause.
+    fn too_large() -> Self {
+        Fault { kind: FaultKind::TooLarge, cause: String::new(), location: None }
     }
 
     /// A `States.QueryEvaluationError` at a field.
@@ -148,7 +178,7 @@ impl Template {
     /// When an expression in it fails or, in JSONata, gives nothing.
     pub fn evaluate(&self, scope: &Scope<'_>, field: &str, ambient: &mut Ambient) -> Result<Value, Fault> {
         let mut location = field.to_owned();
-        self.evaluate_at(scope, &mut location, field, ambient)
+        self.evaluate_at(scope, &mut location, field, ambient, &mut Budget::new())
     }
 
     fn evaluate_at(
@@ -157,16 +187,17 @@ impl Template {
         location: &mut String,
         field: &str,
         ambient: &mut Ambient,
+        budget: &mut Budget,
     ) -> Result<Value, Fault> {
         match self {
             Template::Constant(value) => Ok(value.clone()),
-            Template::Computed(computed) => computed.evaluate(scope, location, field, ambient),
+            Template::Computed(computed) => computed.evaluate_within(scope, location, field, ambient, budget),
             Template::Array(items) => {
                 let mut values = Vec::with_capacity(items.len());
                 let base = location.len();
                 for (index, item) in items.iter().enumerate() {
                     let _ = write!(location, "[{index}]");
-                    values.push(item.evaluate_at(scope, location, field, ambient)?);
+                    values.push(item.evaluate_at(scope, location, field, ambient, budget)?);
                     location.truncate(base);
                 }
                 Ok(Value::Array(Rc::new(Array::from(values))))
@@ -177,7 +208,7 @@ impl Template {
                 for member in members {
                     location.push('/');
                     location.push_str(&member.key);
-                    let value = member.template.evaluate_at(scope, location, &member.field, ambient)?;
+                    let value = member.template.evaluate_at(scope, location, &member.field, ambient, budget)?;
                     location.truncate(base);
                     object.insert(member.key.clone(), value);
                 }
@@ -202,19 +233,40 @@ impl Computed {
         field: &str,
         ambient: &mut Ambient,
     ) -> Result<Value, Fault> {
-        match &self.code {
+        self.evaluate_within(scope, location, field, ambient, &mut Budget::new())
+    }
+
+    fn evaluate_within(
+        &self,
+        scope: &Scope<'_>,
+        location: &str,
+        field: &str,
+        ambient: &mut Ambient,
+        budget: &mut Budget,
+    ) -> Result<Value, Fault> {
+        let value = match &self.code {
             Code::Path(path) => match scope.root_of(path) {
-                None => Err(undefined_variable(path)),
-                Some(root) => path.select(root).map_err(|miss| Fault::runtime(miss.in_template(path, field, root))),
+                None => return Err(undefined_variable(path)),
+                Some(root) => {
+                    return path.select(root).map_err(|miss| Fault::runtime(miss.in_template(path, field, root)));
+                }
             },
-            Code::Call(call) => call.evaluate(scope, ambient).map_err(|failure| Fault::runtime(failure.cause)),
+            Code::Call(call) => call.evaluate(scope, ambient).map_err(|failure| match failure {
+                intrinsic::Failure::Runtime(cause) => Fault::runtime(cause),
+                intrinsic::Failure::TooLarge => Fault::too_large(),
+            }),
             Code::Jsonata(expression) => {
                 let say = |what: &str| {
                     let text = &self.text;
                     let cause = format!("The JSONata expression '{text}' specified for the field '{location}' {what}");
                     Fault::query(location, cause)
                 };
-                match expression.evaluate(None, scope, ambient, &Limits::default()) {
+                let limits = Limits::default();
+                let mut steps = limits.steps.min(budget.steps);
+                let given = steps;
+                let outcome = expression.evaluate_spending(scope, ambient, &limits, &mut steps);
+                budget.steps = budget.steps.saturating_sub(given.saturating_sub(steps));
+                match outcome {
                     Ok(Outcome::Value(value)) => Ok(value),
                     Ok(Outcome::Undefined) => Err(say("returned nothing (undefined).")),
                     Ok(Outcome::Function) => Err(say("returned an unsupported result type.")),
@@ -226,6 +278,48 @@ impl Computed {
                     }
                 }
             }
-        }
+        }?;
+        budget.take(&value)?;
+        Ok(value)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::ambient::Rng;
+    use crate::expr::QueryLanguage;
+    use crate::syntax;
+    use crate::time::Timestamp;
+
+    #[test]
+    fn the_expressions_of_a_template_share_a_budget() {
+        let check = |language: QueryLanguage, text: &str, budget: (usize, u64), expected: Result<(), FaultKind>| {
+            let tree = syntax::read(text);
+            let template = Template::compile(tree.root.as_ref().unwrap(), language, &mut Vec::new());
+            let (input, variables, context) = (Value::from("yyyy"), Object::new(), Box::new(Value::Null));
+            let scope = Scope {
+                input: &input,
+                context: &context,
+                variables: &variables,
+                state_input: &input,
+                result: None,
+                error_output: None,
+            };
+            let mut ambient = Ambient { now: Timestamp(0), rng: Rng::new(1) };
+            let mut budget = Budget { bytes: budget.0, steps: budget.1 };
+            let made = template.evaluate_at(&scope, &mut String::new(), "", &mut ambient, &mut budget);
+            assert_eq!(made.map(|_| ()).map_err(|fault| fault.kind), expected, "{text}");
+        };
+        let plenty = u64::MAX;
+        let texts = r#"{"a":"{% 'xxxx' %}","b":["{% 'yyyy' %}"]}"#;
+        check(QueryLanguage::Jsonata, texts, (12, plenty), Ok(()));
+        check(QueryLanguage::Jsonata, texts, (11, plenty), Err(FaultKind::TooLarge));
+        let calls = r#"{"a.$":"States.Format('{}', $)","b.$":"States.Format('{}', $)","c.$":"$"}"#;
+        check(QueryLanguage::JsonPath, calls, (12, plenty), Ok(()));
+        check(QueryLanguage::JsonPath, calls, (11, plenty), Err(FaultKind::TooLarge));
+        let busy = r#"["{% $sum([1..1000].($ * 2)) %}","{% $sum([1..1000].($ * 2)) %}"]"#;
+        check(QueryLanguage::Jsonata, busy, (100, 30_000), Ok(()));
+        check(QueryLanguage::Jsonata, busy, (100, 5000), Err(FaultKind::Query));
     }
 }

@@ -1,22 +1,26 @@
 //! `States.Format`
 
-use super::Given;
-use crate::ambient::Ambient;
+use super::{Given, Means, Reason};
 use crate::value::Value;
 
 /// The first argument with each `{}` replaced by the next of the others, as Java prints them. A first argument
 /// that is no text is printed too (measured: it then lacks its `{}`).
-pub(super) fn format(given: &[Given], _: &mut Ambient) -> Result<Value, Option<String>> {
+pub(super) fn format(given: &[Given], means: &mut Means<'_>) -> Result<Value, Reason> {
     let Some((template, arguments)) = given.split_first() else {
-        return Err(None);
+        return Err(Reason::Arguments);
     };
-    let template = template.raw.as_deref().map_or_else(|| template.printed(), str::to_owned);
+    let template = match &template.raw {
+        Some(raw) => raw.to_string(),
+        None => means.printed(template)?,
+    };
     let mut arguments = arguments.iter();
     let mismatch = || {
-        Some("Invalid arguments in States.Format: number of arguments do not match the occurrences of {}.".to_owned())
+        Reason::Said(
+            "Invalid arguments in States.Format: number of arguments do not match the occurrences of {}.".to_owned(),
+        )
     };
     let unmatched = |wanted: char, found: char| {
-        Some(format!("Invalid template in States.Format: matching '{wanted}' not found for '{found}'."))
+        Reason::Said(format!("Invalid template in States.Format: matching '{wanted}' not found for '{found}'."))
     };
     let mut out = String::with_capacity(template.len());
     let mut chars = template.chars();
@@ -34,7 +38,7 @@ pub(super) fn format(given: &[Given], _: &mut Ambient) -> Result<Value, Option<S
                 if chars.next() != Some('}') {
                     return Err(unmatched('}', '{'));
                 }
-                out.push_str(&arguments.next().ok_or_else(mismatch)?.printed());
+                out.push_str(&means.printed(arguments.next().ok_or_else(mismatch)?)?);
             }
             '}' => return Err(unmatched('{', '}')),
             _ => out.push(next),

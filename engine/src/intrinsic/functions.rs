@@ -1,11 +1,10 @@
 //! The table of functions.
 
-use super::{Given, arrays, format, numbers, texts};
-use crate::ambient::Ambient;
+use super::{Given, Means, Reason, arrays, format, numbers, texts};
 use crate::value::Value;
 
-/// A function: its value, or why it fails. `Err(None)` is AWS's `Invalid arguments in <function>`.
-type Run = fn(&[Given], &mut Ambient) -> Result<Value, Option<String>>;
+/// A function: its value, or why it fails.
+type Run = fn(&[Given], &mut Means<'_>) -> Result<Value, Reason>;
 
 /// A function of the table.
 pub struct Function {

@@ -172,7 +172,7 @@ fn numbers() {
 fn failures_speak_as_aws() {
     let check = |text: &str, input: &str, reason: &str| {
         let cause = format!("There was an error while evaluating the intrinsic function: {text}. {reason}");
-        assert_eq!(evaluate(text, input), Err(Failure { error: "States.Runtime", cause }), "{text}");
+        assert_eq!(evaluate(text, input), Err(Failure::Runtime(cause)), "{text}");
     };
     // Measured.
     for text in [
@@ -224,15 +224,43 @@ fn failures_speak_as_aws() {
     }
     let failure = evaluate("States.StringToJson($)", r#""undefined""#).unwrap_err();
     assert!(
-        failure.cause.contains("Cannot convert String to Json in States.StringToJson, caused by: Unrecognized token")
+        failure
+            .into_cause()
+            .contains("Cannot convert String to Json in States.StringToJson, caused by: Unrecognized token")
     );
+}
+
+#[test]
+fn texts_have_bounds() {
+    let input = format!("{:?}", "x".repeat(200_000));
+    let many = |count: usize| vec!["$"; count].join(", ");
+    let array = |count: usize| format!("States.Array({})", many(count));
+    let format = |count: usize| format!("States.Format('{}', {})", "{}".repeat(count), many(count));
+    let check = |text: &str, fits: bool| {
+        let made = evaluate(text, &input);
+        assert_eq!(made.is_ok(), fits, "{text}");
+        assert!(fits || made == Err(Failure::TooLarge), "{text}");
+    };
+    check(&format(34), true);
+    check(&format(35), false);
+    check(&format(1000), false);
+    check(&array(34), true);
+    check(&array(1000), false);
+    // All that is inside a call counts together.
+    check(&format!("States.Array({}, {})", format(11), format(11)), false);
+    for function in ["States.JsonToString", "States.ArrayUnique"] {
+        check(&format!("{function}({})", array(16)), true);
+        check(&format!("{function}({})", array(18)), false);
+    }
+    check(&format!("States.ArrayContains({}, 'y')", array(18)), false);
+    check(&format!("States.Format('{{}}', {})", array(18)), false);
 }
 
 #[test]
 fn missing_arguments_speak_as_aws() {
     let check = |text: &str, input: &str, reason: &str| {
         let cause = format!("The function '{text}' had the following error: {reason}");
-        assert_eq!(evaluate(text, input), Err(Failure { error: "States.Runtime", cause }), "{text}");
+        assert_eq!(evaluate(text, input), Err(Failure::Runtime(cause)), "{text}");
     };
     let absent = |path: &str, input: &str| {
         format!("The JsonPath argument for the field '{path}' could not be found in the input '{input}'")

@@ -21,6 +21,7 @@ mod scope;
 mod settle;
 mod signal;
 mod states;
+mod waiting;
 mod work;
 
 use std::collections::BTreeMap;
@@ -29,7 +30,7 @@ use std::rc::Rc;
 pub use agenda::Wake;
 pub use call::{FailPoint, Purpose, Reply, ReplyOutcome, TaskRequest};
 pub use failure::{Failure, FailureKind};
-pub use frame::{Frame, OpenTask, Phase, Visit};
+pub use frame::{Done, Frame, OpenTask, Phase, Visit};
 pub use limits::Limits;
 pub use log::{FrameInfo, Log, VisitInfo};
 pub use probe::{GivenChildren, Probe};

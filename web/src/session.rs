@@ -8,16 +8,13 @@ mod view;
 #[cfg(test)]
 mod tests;
 
-use std::cell::OnceCell;
 use std::rc::Rc;
 
 use stepthrough::ambient::{Ambient, Rng};
 use stepthrough::check::{Diagnosis, diagnose_as};
 use stepthrough::definition::{self, Resource};
 use stepthrough::diagnostic::{Diagnostic, Severity};
-use stepthrough::exec::{
-    Execution, Frame, OpenTask as Open, Phase, Program, ReplyOutcome, Settings, Signal, TaskRequest,
-};
+use stepthrough::exec::{Execution, Frame, OpenTask as Open, Program, ReplyOutcome, Settings, Signal, TaskRequest};
 use stepthrough::history::ErrorInfo;
 use stepthrough::mock::{self, Mocks};
 use stepthrough::program::Refused;
@@ -246,7 +243,7 @@ impl Session {
     /// Takes up to `steps` steps; stops when nothing is due but the time limits of tasks that somebody could answer.
     pub fn advance(&mut self, steps: usize) {
         for _ in 0..steps {
-            if only_people_left(self.timeline.head()) {
+            if self.timeline.head().waits_for_people() {
                 self.waiting = true;
                 return;
             }
@@ -363,7 +360,7 @@ impl Session {
     pub fn open_tasks(&self, step: usize) -> Vec<OpenTask> {
         let execution = self.at(step);
         let now = execution.now();
-        let tasks = execution.open_tasks().filter(|(_, task)| is_silent(task, now));
+        let tasks = execution.open_tasks().filter(|(_, task)| task.is_silent(now));
         tasks.filter_map(|(frame, task)| self.open_task(frame, task, now, execution.next_due())).collect()
     }
 
@@ -395,27 +392,4 @@ impl Session {
             _ => None,
         }
     }
-}
-
-/// Whether no mock's answer is under way.
-fn is_silent(task: &Open, now: Timestamp) -> bool {
-    task.answers.iter().all(|(due, _)| *due < now || (*due == now && task.submitted))
-}
-
-/// Whether every frame waits for somebody outside or for such frames, so that only time limits are left on the agenda.
-fn only_people_left(execution: &Execution) -> bool {
-    let now = execution.now();
-    if execution.outcome().is_some() || execution.next_due().is_some_and(|due| due <= now) {
-        return false;
-    }
-    let somebody = OnceCell::new();
-    let all = execution.frames().all(|frame| match &frame.phase {
-        Phase::WaitingChildren(_) => true,
-        Phase::WaitingTask(task) if is_silent(task, now) => {
-            let _ = somebody.set(());
-            true
-        }
-        _ => false,
-    });
-    all && somebody.get().is_some()
 }

@@ -1,7 +1,8 @@
-//! What the service's API says about an execution: the answers of DescribeExecution and StartSyncExecution.
+//! What the service's API says about an execution: the answers of DescribeExecution, StartSyncExecution and
+//! GetExecutionHistory.
 
 use crate::exec::{Execution, Log, Outcome, Program, Rejected};
-use crate::history::LogId;
+use crate::history::{Detail, LogId, wire};
 use crate::object;
 use crate::time::Timestamp;
 use crate::value::{Number, Object, Value};
@@ -46,6 +47,33 @@ pub fn start_sync_execution(program: &Program, execution: &Execution, log: &Log,
         object! { "billedDurationInMilliseconds" => billed, "billedMemoryUsedInMB" => BILLED_MB },
     );
     answer.into()
+}
+
+/// GetExecutionHistory's answer, all events in one page. `input` is the text the execution was started with.
+///
+/// <https://docs.aws.amazon.com/step-functions/latest/apireference/API_GetExecutionHistory.html>
+pub fn execution_history(log: &Log, input: &str) -> Value {
+    let events = log.events.iter().filter(|event| event.log == LogId::ROOT);
+    object! { "events" => Value::array(events.map(|event| wire::event(event, Some(input)))) }
+}
+
+/// The execution's events as Step Functions writes them to CloudWatch Logs, one a line: what an Express execution
+/// leaves behind.
+pub fn log_lines(execution: &Execution, log: &Log, input: &str) -> Vec<Value> {
+    let mut about = wire::LoggedExecution {
+        arn: &execution.names().execution_arn,
+        redrive_count: 0,
+        include_data: true,
+        input_text: Some(input),
+    };
+    let mut lines = Vec::new();
+    for event in log.events.iter().filter(|event| event.log == LogId::ROOT) {
+        if let Detail::Redriven { arn: None, count } = event.detail {
+            about.redrive_count = count;
+        }
+        lines.push(wire::log_line(event, &about));
+    }
+    lines
 }
 
 /// What both answers say. An error that AWS does not know is left out, not `null`.

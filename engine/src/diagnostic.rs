@@ -1,5 +1,7 @@
 //! What is wrong with a person's document.
 
+pub mod wire;
+
 use crate::source::Span;
 
 /// How much a [`Diagnostic`] matters.

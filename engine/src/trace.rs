@@ -2,6 +2,8 @@
 //!
 //! A record is a few words: values are shared with the run, never copied.
 
+pub mod wire;
+
 use crate::definition::StateId;
 use crate::source::Span;
 use crate::value::Value;

@@ -12,10 +12,11 @@ const ROWS: &[(&str, &[&str])] = &[
     ("records", &["history", "trace"]),
     ("execution", &["exec"]),
     ("rules", &["check"]),
-    ("programs", &["program"]),
+    ("programs", &["program", "workflow"]),
     ("deployments", &["deploy"]),
     ("mocks", &["mock"]),
     ("timelines", &["timeline", "test_state"]),
+    ("testing", &["cases"]),
     ("assistance", &["assist"]),
 ];
 

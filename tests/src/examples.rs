@@ -22,8 +22,8 @@ use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};
 
+use stepthrough::cases::{Planned, read_signals};
 use stepthrough::definition::MachineKind;
-use stepthrough::history::ErrorInfo;
 use stepthrough::mock::MockBook;
 use stepthrough::value::{Object, Value};
 
@@ -70,29 +70,6 @@ pub struct Setup {
     pub signals: Vec<Planned>,
     /// What AWS comes to.
     pub expect: Expect,
-}
-
-/// A signal that is to be sent.
-pub struct Planned {
-    /// The state whose task has to wait.
-    pub when: String,
-    /// How long after, in milliseconds.
-    pub after_ms: i64,
-    /// What is sent.
-    pub send: Send,
-}
-
-/// What is sent to a waiting task.
-#[derive(Clone, Debug)]
-pub enum Send {
-    /// SendTaskSuccess
-    Success(Value),
-    /// SendTaskFailure
-    Failure(ErrorInfo),
-    /// SendTaskHeartbeat
-    Heartbeat,
-    /// GetActivityTask by the worker of this name.
-    TakenBy(String),
 }
 
 /// What a set-up comes to.
@@ -169,30 +146,14 @@ fn read_setup(at: &Part<'_>) -> Result<Setup, String> {
         look_at: at.texts("lookAt")?,
         input: at.member("input")?.value.clone(),
         mocks: MockBook::from_json(mocks.value).map_err(|error| mocks.bad(&error.to_string()))?,
-        signals: at.member("signals")?.list()?.iter().map(read_signal).collect::<Result<_, _>>()?,
+        signals: signals_at(&at.member("signals")?)?,
         expect: read_expect(&at.member("expect")?)?,
     })
 }
 
-fn read_signal(at: &Part<'_>) -> Result<Planned, String> {
-    at.only(&["when", "afterMs", "send"])?;
-    let send = at.member("send")?;
-    let send = match send.value.as_str() {
-        Some("heartbeat") => Send::Heartbeat,
-        Some(_) => return Err(send.bad("the only word is `heartbeat`")),
-        None => {
-            send.only(&["success", "failure", "takenBy"])?;
-            let failure = send.value.get("failure");
-            let part = |name: &str| failure.and_then(|it| it.get(name)).and_then(Value::as_str).map(Into::into);
-            match (send.value.get("success"), failure) {
-                (Some(output), None) => Send::Success(output.clone()),
-                (None, Some(_)) => Send::Failure(ErrorInfo { error: part("error"), cause: part("cause") }),
-                _ => Send::TakenBy(send.text("takenBy")?),
-            }
-        }
-    };
-    let after_ms = at.value.get("afterMs").and_then(Value::as_i64).unwrap_or(0);
-    Ok(Planned { when: at.text("when")?, after_ms, send })
+fn signals_at(at: &Part<'_>) -> Result<Vec<Planned>, String> {
+    let (planned, found) = read_signals(&at.value.to_json());
+    found.first().map_or(Ok(planned), |first| Err(at.bad(&first.message)))
 }
 
 fn read_expect(at: &Part<'_>) -> Result<Expect, String> {

@@ -45,12 +45,12 @@ impl Player {
             }
             match self.timeline.advance(1) {
                 Progress::Running => {}
-                // What was asked of nobody so far may be what the next signal answers.
-                Progress::Waiting if self.send() => {}
+                // What waits may be what the next signal answers.
+                Progress::Waiting if self.due().is_some() => {}
                 stopped => return stopped,
             }
         }
-        self.timeline.progress()
+        if self.due().is_some() { Progress::Running } else { self.timeline.progress() }
     }
 
     /// The run so far.

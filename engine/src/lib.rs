@@ -20,6 +20,8 @@ pub mod hash;
 pub mod history;
 pub mod intrinsic;
 mod java;
+#[cfg(feature = "js")]
+pub mod js;
 pub mod jsonata;
 pub mod jsonpath;
 pub mod mock;

@@ -6,18 +6,23 @@ use stepthrough::source::Span;
 use yew::prelude::*;
 
 use crate::commands::{Hands, obey};
+use crate::components::arrival::ArrivalDialog;
 use crate::components::dialogs::Dialogs;
+use crate::components::frame::{FrameBar, Framed, classes_of};
 use crate::components::graph_view::GraphView;
 use crate::components::icon::{Icon, icon};
 use crate::components::inspector::Inspector;
 use crate::components::mocks::error_names;
 use crate::components::panes::{Splitter, definition_pane, low_pane, middle_pane, phone_tabs, rail};
+use crate::components::print::Print;
 use crate::components::top_bar::TopBar;
 use crate::components::transport::Transport;
 use crate::components::tray::Tray;
 use crate::document::Document;
+use crate::hooks::frame::{use_frame, use_printing};
 use crate::hooks::keys::use_keys;
 use crate::hooks::offline::use_new_version;
+use crate::hooks::opening::use_opening;
 use crate::hooks::page::{use_address, use_checks, use_following, use_notice};
 use crate::hooks::playback::use_playback;
 use crate::hooks::storage::{kept_document, kept_layout, kept_theme, use_kept, use_kept_layout};
@@ -25,6 +30,8 @@ use crate::hooks::theme::{use_dark, wants_calm};
 use crate::layout::{Border, Part};
 use crate::machine::{Machine, StateIx};
 use crate::progress::{self, Progress};
+use crate::share::Look;
+use crate::share::address::{Address, Wanted};
 use crate::shared::Shared;
 use crate::state::{Action, Change, PhoneTab, Pick, State};
 use crate::studio::{Model, Studio};
@@ -33,11 +40,16 @@ use crate::{examples, handing};
 
 /// What the page begins with: what its address asks for, else what was typed before, else the first example.
 fn begin() -> State {
-    let asked = handing::asked_for();
+    let Address { open, view: frame, .. } = handing::address();
+    let asked = match open {
+        Wanted::Example { example, setup } => Some((example, setup.unwrap_or_default())),
+        _ => None,
+    };
     let example = asked.as_ref().and_then(|(name, setup)| examples::document(name, setup));
     let found = example.is_some();
     let document = match example {
         // The same example as before, with what was typed into it since.
+        Some(example) if frame.embed => example,
         Some(example) => kept_document().filter(|kept| kept.origin == example.origin).unwrap_or(example),
         None => {
             kept_document().or_else(|| examples::all().first().map(|example| example.document(""))).unwrap_or_default()
@@ -46,6 +58,7 @@ fn begin() -> State {
     let mut state = State::new(document, kept_theme());
     state.view.calm = wants_calm();
     state.view.layout = kept_layout();
+    state.view.frame = frame;
     if let (Some((name, _)), false) = (&asked, found) {
         state.notice =
             Some(Rc::from(format!("There is no example called “{name}”. Your own workflow is open instead.")));
@@ -78,6 +91,9 @@ pub fn App() -> Html {
     use_kept_layout(state.view.layout);
     use_checks(state.document.clone(), &studio);
     use_address(state.document.clone());
+    use_opening(state, &studio);
+    use_frame(&state.view.frame, &studio);
+    let printing = use_printing();
     use_notice(state.notice.clone(), &studio);
     let moments = state.run.as_ref().map_or(0, |run| run.moments.len());
     use_playback(state.playing, moments, {
@@ -126,7 +142,11 @@ pub fn App() -> Html {
     };
     let selected = state.state();
     use_following(state, &reveal);
-    let phone = format!("studio studio--{}", state.view.phone.label().to_lowercase());
+    let frame = &state.view.frame;
+    let framed = frame.embed || frame.presenter;
+    let phone = classes!("studio", format!("studio--{}", state.view.phone.label().to_lowercase()), classes_of(frame));
+    let title = title_of(&state.document);
+    let look = look_of(state);
     let pristine = is_pristine(&state.document);
     let pane =
         |class: &'static str, part: Part| classes!("pane", class, layout.is_folded(part).then_some("pane--folded"));
@@ -140,10 +160,16 @@ pub fn App() -> Html {
     );
     html! {
         <ContextProvider<Studio> context={studio.clone()}>
+        <ContextProvider<Framed> context={Framed(frame.clone())}>
             <div class={phone}>
                 <a class="skip" href="#inspector-panel">{ tr("Skip to the data flow") }</a>
-                <TopBar origin={state.document.origin.clone()} edited={!pristine} stale={state.is_stale()} theme={state.view.theme} {dark}
-                    status={state.run.as_ref().map(|run| run.status_at(state.cursor))} />
+                if framed {
+                    <FrameBar view={frame.clone()} title={title.clone()} document={state.document.clone()} look={look.clone()}
+                        status={state.run.as_ref().map(|run| run.status_at(state.cursor))} stale={state.is_stale()} />
+                } else {
+                    <TopBar origin={state.document.origin.clone()} edited={!pristine} stale={state.is_stale()} theme={state.view.theme} {dark}
+                        status={state.run.as_ref().map(|run| run.status_at(state.cursor))} />
+                }
                 <Transport document={state.document.clone()} run={state.run.clone()} cursor={state.cursor} playing={state.playing}
                     stale={state.is_stale()} />
                 <main class={panes} style={layout.style()}>
@@ -186,12 +212,39 @@ pub fn App() -> Html {
                     </div>
                 }
                 if let Some(open) = state.view.dialog {
-                    <Dialogs {open} document={state.document.clone()} {pristine} />
+                    <Dialogs {open} document={state.document.clone()} {title} {pristine} ran={state.run.is_some() && !state.is_stale()} {look} />
+                }
+                if let Some(arrival) = &state.arrival {
+                    <ArrivalDialog arrival={arrival.clone()} />
                 }
                 { error_names() }
             </div>
+            if let Some(run) = state.run.as_ref().filter(|_| printing) {
+                <Print run={run.clone()} title={title_of(&state.document)} input={state.document.input.clone()} />
+            }
+        </ContextProvider<Framed>>
         </ContextProvider<Studio>>
     }
+}
+
+/// What the document is called.
+fn title_of(document: &Document) -> Rc<str> {
+    let origin = document.origin.as_ref();
+    let title = origin.and_then(|origin| examples::with(&origin.example, |example| example.title.english.clone()));
+    title.unwrap_or_default()
+}
+
+/// What the page looks at, so that it can be found again elsewhere.
+fn look_of(state: &State) -> Look {
+    let Some(run) = &state.run else { return Look::default() };
+    let step = u32::try_from(run.moment(state.cursor).step).ok();
+    let picked = state.picked.and_then(|pick| Some((pick, run.machine.state(pick.state)?)));
+    let visit = picked.as_ref().and_then(|(pick, _)| {
+        let visit = pick.visit?;
+        let before = run.visits.iter().take(visit + 1).filter(|other| other.state == pick.state).count();
+        u32::try_from(before).ok()
+    });
+    Look { step, state: picked.map(|(_, node)| node.name.clone()), visit, ..Look::default() }
 }
 
 /// A callback that does one thing.

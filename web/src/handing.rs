@@ -1,7 +1,14 @@
 //! Handing things to the outside: the clipboard, a file, an address.
 
+use std::rc::Rc;
+
+use gloo_events::EventListener;
+use gloo_timers::callback::Timeout;
 use wasm_bindgen::{JsCast, JsValue};
-use web_sys::{Blob, BlobPropertyBag, HtmlAnchorElement, Url, UrlSearchParams};
+use web_sys::{Blob, BlobPropertyBag, HtmlAnchorElement, Url};
+use yew::Callback;
+
+use crate::share::address::{Address, Wanted};
 
 /// Copies a text. The browser may refuse, which it then says itself.
 pub fn copy(text: &str) {
@@ -34,28 +41,53 @@ pub fn language() -> Option<String> {
     web_sys::window()?.navigator().language()
 }
 
-/// The example and set-up that the page's address names.
-pub fn asked_for() -> Option<(String, String)> {
-    let query = web_sys::window()?.location().search().ok()?;
-    let query = UrlSearchParams::new_with_str(&query).ok()?;
-    Some((query.get("example")?, query.get("setup").unwrap_or_default()))
+/// The page's own address, without what it asks for; empty where there is no browser.
+pub fn base() -> String {
+    let location = web_sys::window().map(|window| window.location());
+    let parts = location.and_then(|location| Some((location.origin().ok()?, location.pathname().ok()?)));
+    parts.map(|(origin, path)| origin + &path).unwrap_or_default()
 }
 
-/// The address of an example's set-up.
-pub fn link(example: &str, setup: &str) -> Option<String> {
-    let location = web_sys::window()?.location();
-    let base = format!("{}{}", location.origin().ok()?, location.pathname().ok()?);
-    Some(format!("{base}?example={example}&setup={setup}"))
+/// What the page's address asks for.
+pub fn address() -> Address {
+    let location = web_sys::window().map(|window| window.location());
+    let parts = location.and_then(|location| Some((location.search().ok()?, location.hash().ok()?)));
+    parts.map(|(search, hash)| Address::read(&search, &hash)).unwrap_or_default()
+}
+
+/// Calls back when what is behind the `#` changes: somebody pasted another link into the same page.
+pub fn on_hash(changed: Callback<()>) -> Option<EventListener> {
+    let window = web_sys::window()?;
+    Some(EventListener::new(&window, "hashchange", move |_| changed.emit(())))
+}
+
+/// Opens the browser's print dialog, as soon as what lies over the page is gone.
+pub fn print() {
+    Timeout::new(0, || {
+        if let Some(window) = web_sys::window() {
+            let _ = window.print();
+        }
+    })
+    .forget();
+}
+
+/// Opens an address in another window, which knows nothing of this one.
+pub fn open_window(address: &str) {
+    if let Some(window) = web_sys::window() {
+        let _ = window.open_with_url_and_target_and_features(address, "_blank", "noopener");
+    }
 }
 
 /// Makes the address name the example, or nothing, without loading the page anew.
 pub fn show_address(origin: Option<(&str, &str)>) {
     let address = match origin {
-        Some((example, setup)) => link(example, setup),
-        None => web_sys::window().and_then(|window| window.location().pathname().ok()),
+        Some((example, setup)) => {
+            let open = Wanted::Example { example: Rc::from(example), setup: Some(Rc::from(setup)) };
+            base() + &Address { open, ..Address::default() }.to_search()
+        }
+        None => base(),
     };
-    let history = web_sys::window().and_then(|window| window.history().ok());
-    if let (Some(history), Some(address)) = (history, address) {
+    if let Some(history) = web_sys::window().and_then(|window| window.history().ok()) {
         let _ = history.replace_state_with_url(&JsValue::NULL, "", Some(&address));
     }
 }

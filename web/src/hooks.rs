@@ -1,7 +1,9 @@
 //! Effects: what the page does besides drawing itself.
 
+pub mod frame;
 pub mod keys;
 pub mod offline;
+pub mod opening;
 pub mod page;
 pub mod playback;
 pub mod storage;

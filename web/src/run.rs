@@ -277,6 +277,11 @@ impl Run {
         }
     }
 
+    /// The last moment at or before the engine's step.
+    pub fn moment_at(&self, step: usize) -> usize {
+        self.moments.partition_point(|moment| moment.step <= step).saturating_sub(1)
+    }
+
     /// The moment at which the event was written.
     pub fn moment_of_event(&self, index: usize) -> usize {
         self.moments.partition_point(|moment| moment.events <= index).min(self.last())

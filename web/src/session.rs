@@ -3,6 +3,7 @@
 pub mod assist;
 mod mocks;
 mod model;
+pub mod parcel;
 mod view;
 
 #[cfg(test)]
@@ -257,6 +258,11 @@ impl Session {
                 return;
             }
         }
+    }
+
+    /// Whether more steps can be made without anybody's help.
+    pub fn is_going(&self) -> bool {
+        self.timeline.outcome().is_none() && !self.waiting
     }
 
     /// The run so far.

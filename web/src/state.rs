@@ -10,6 +10,7 @@ use crate::document::{Document, Script};
 use crate::layout::Layout;
 use crate::machine::{Machine, StateIx};
 use crate::run::{Run, VisitIx};
+use crate::share::{Unopened, View as Frame};
 use crate::shared::Shared;
 
 pub use reduce::reduce;
@@ -37,6 +38,17 @@ pub struct State {
     pub view: View,
     /// One sentence that goes away by itself.
     pub notice: Option<Rc<str>>,
+    /// What came with the address and has to be talked about.
+    pub arrival: Option<Arrival>,
+}
+
+/// Something that came with the address and did not simply open.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Arrival {
+    /// A link or a file that is damaged, cut or of a newer page.
+    Unopened(Shared<Unopened>),
+    /// A file elsewhere, which is fetched only when the reader agrees.
+    Ask(Rc<str>),
 }
 
 /// A state that somebody chose to look at.
@@ -106,6 +118,8 @@ pub struct View {
     pub calm: bool,
     /// How the panes share the page.
     pub layout: Layout,
+    /// In a frame, on a wall, or as a page of its own.
+    pub frame: Frame,
 }
 
 /// Colours.
@@ -174,7 +188,7 @@ pub enum Action {
     /// The answers of a state were changed.
     SetMocks(Script),
     /// Another document is opened.
-    Open(Document),
+    Open(Box<Document>),
     /// Something was found out about the document.
     Checked(Shared<Checks>),
     /// The document begins to run; `true` to play at once.
@@ -205,6 +219,8 @@ pub enum Action {
     Show(Change),
     /// Says one sentence.
     Notice(Option<Rc<str>>),
+    /// Something came with the address, or was dealt with.
+    Arrived(Option<Arrival>),
 }
 
 /// One change of what is shown where.
@@ -222,6 +238,7 @@ pub enum Change {
     Mocked(Option<Rc<str>>),
     Calm(bool),
     Layout(Layout),
+    Frame(Frame),
 }
 
 impl From<Change> for Action {
@@ -254,8 +271,10 @@ impl State {
                 mocked: None,
                 calm: false,
                 layout: Layout::default(),
+                frame: Frame::default(),
             },
             notice: None,
+            arrival: None,
         }
     }
 

@@ -1,5 +1,8 @@
 //! Does what has effects: runs, answers, opens. Components reach it through a context.
 
+mod fetching;
+mod opening;
+
 use std::cell::{Cell, RefCell};
 use std::rc::Rc;
 
@@ -58,7 +61,7 @@ impl Studio {
     pub fn open_example(&self, example: &str, setup: &str) {
         if let Some(document) = crate::examples::document(example, setup) {
             self.stop();
-            self.act(Action::Open(document));
+            self.act(Action::Open(Box::new(document)));
         }
     }
 
@@ -116,6 +119,12 @@ impl Studio {
                 self.go_on(going);
             }
         }
+    }
+
+    /// Opens a document as an entry of its own; what was there stays.
+    pub fn open_new(&self, document: Document, _title: &str) {
+        self.stop();
+        self.act(Action::Open(Box::new(document)));
     }
 
     /// Asks the session something; `None` when nothing runs.

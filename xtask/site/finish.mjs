@@ -37,7 +37,8 @@ function withPolicy(html) {
     `script-src 'self' 'wasm-unsafe-eval' ${hashes.join(" ")}`,
     // CodeMirror writes its style sheet into the page, and the graph and the panels set sizes in `style` attributes.
     "style-src 'self' 'unsafe-inline'",
-    "connect-src 'self'",
+    // `?from=https://...` fetches a file, after the reader agreed.
+    "connect-src 'self' https:",
     "img-src 'self' data: blob:",
     "font-src 'self'",
     "worker-src 'self' blob:",

@@ -9,6 +9,7 @@ use wasm_bindgen_futures::spawn_local;
 use web_sys::{Element, HtmlTextAreaElement};
 use yew::prelude::*;
 
+use crate::components::frame::Framed;
 use crate::interop::editor::{Callbacks, Complete, Diagnostic, Edit, Editor, Fix, Language, Mark, Options};
 use crate::interop::offsets::{byte_of_utf16, utf16_of_byte};
 use crate::session::assist;
@@ -89,6 +90,7 @@ pub fn CodeEditor(props: &Props) -> Html {
     let held = use_mut_ref(Held::default);
     let mounted = use_state(|| false);
     let failed = use_state(|| false);
+    let locked = use_context::<Framed>().is_some_and(|framed| framed.0.locked);
     // The newest callbacks, read by closures that were made once.
     let now = || (props.onchange.clone(), props.oncursor.clone(), props.onrun.clone(), props.ondata.clone());
     let newest = use_mut_ref(now);
@@ -98,7 +100,7 @@ pub fn CodeEditor(props: &Props) -> Html {
         let options = Options {
             language: Language::Json,
             dark: props.dark,
-            readonly: false,
+            readonly: locked,
             wrap: props.wrap,
             line_numbers: props.numbers,
             label: props.label.to_string(),
@@ -169,6 +171,11 @@ pub fn CodeEditor(props: &Props) -> Html {
             editor.set_theme(*dark);
         }
     });
+    use_put(&held, (locked, *mounted), |held, (locked, _)| {
+        if let Some(editor) = &held.editor {
+            editor.set_readonly(*locked);
+        }
+    });
     if *failed {
         let onchange = props.onchange.clone();
         let oninput = Callback::from(move |event: InputEvent| {
@@ -177,7 +184,7 @@ pub fn CodeEditor(props: &Props) -> Html {
         });
         return html! {
             <textarea class="editor editor--plain" value={props.text.to_string()} {oninput} spellcheck="false"
-                aria-label={props.label.clone()} />
+                aria-label={props.label.clone()} readonly={locked} />
         };
     }
     html! { <div class="editor" ref={place} aria-busy={(!*mounted).to_string()}></div> }

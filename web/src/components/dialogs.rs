@@ -1,18 +1,21 @@
 //! What lies over the page: the list of keys, and ways to hand the workflow on.
 
+use std::rc::Rc;
+
 use wasm_bindgen::JsCast;
 use web_sys::HtmlDialogElement;
 use yew::prelude::*;
 
 use crate::commands::{COMMANDS, Group, Row, chord_text};
 use crate::document::Document;
-use crate::handing;
+use crate::share::Look;
 use crate::shared::Shared;
 use crate::state::{Change, Dialog};
 use crate::studio::use_studio;
 use crate::texts::tr;
 
-use super::icon::{Icon, icon, sized};
+use super::icon::{Icon, icon};
+use super::share::Share;
 
 /// What a dialog is given.
 #[derive(Properties, PartialEq)]
@@ -21,14 +24,45 @@ pub struct Props {
     pub open: Dialog,
     /// The document.
     pub document: Shared<Document>,
+    /// Its name; may be empty.
+    pub title: Rc<str>,
     /// Whether the document is the example as it came.
     pub pristine: bool,
+    /// Whether the run on the page is one of this document.
+    pub ran: bool,
+    /// What the page looks at.
+    pub look: Look,
 }
 
-/// The open dialog. The browser's own `dialog` holds the focus and gives it back.
+/// The open dialog.
 #[component]
 pub fn Dialogs(props: &Props) -> Html {
     let studio = use_studio();
+    let close = Callback::from(move |()| studio.act(Change::Dialog(None)));
+    let (title, body) = match props.open {
+        Dialog::Keys => (tr("Keys"), keys()),
+        Dialog::Share => {
+            let (document, title, look) = (props.document.clone(), props.title.clone(), props.look.clone());
+            (tr("Share"), html! { <Share {document} {title} {look} pristine={props.pristine} ran={props.ran} /> })
+        }
+    };
+    html! { <Modal {title} {close}>{ body }</Modal> }
+}
+
+/// What a modal is given.
+#[derive(Properties, PartialEq)]
+pub struct ModalProps {
+    /// Its heading.
+    pub title: AttrValue,
+    /// Closes it.
+    pub close: Callback<()>,
+    /// What is in it.
+    pub children: Html,
+}
+
+/// Something over the page. The browser's own `dialog` holds the focus and gives it back.
+#[component]
+pub fn Modal(props: &ModalProps) -> Html {
     let node = use_node_ref();
     {
         let node = node.clone();
@@ -44,12 +78,11 @@ pub fn Dialogs(props: &Props) -> Html {
             }
         });
     }
-    let close = Callback::from(move |()| studio.act(Change::Dialog(None)));
-    let onclose = close.reform(|_: MouseEvent| ());
-    let oncancel = close.reform(|event: Event| event.prevent_default());
+    let onclose = props.close.reform(|_: MouseEvent| ());
+    let oncancel = props.close.reform(|event: Event| event.prevent_default());
     // A click on the dimmed page, which belongs to the dialog element itself.
     let onclick = {
-        let close = close.clone();
+        let close = props.close.clone();
         Callback::from(move |event: MouseEvent| {
             let target = event.target().and_then(|target| target.dyn_into::<web_sys::Element>().ok());
             if target.is_some_and(|target| target.tag_name().eq_ignore_ascii_case("dialog")) {
@@ -57,18 +90,14 @@ pub fn Dialogs(props: &Props) -> Html {
             }
         })
     };
-    let (title, body) = match props.open {
-        Dialog::Keys => (tr("Keys"), keys()),
-        Dialog::Share => (tr("Share"), html! { <Share document={props.document.clone()} pristine={props.pristine} /> }),
-    };
     html! {
         <dialog class="dialog" ref={node} {oncancel} {onclick} aria-labelledby="dialog-title">
             <div class="dialog__inner">
                 <header class="dialog__head">
-                    <h2 id="dialog-title">{ title }</h2>
-                    <button class="tool" type="button" onclick={onclose} aria-label="Close">{ icon(Icon::Cross) }</button>
+                    <h2 id="dialog-title">{ props.title.clone() }</h2>
+                    <button class="tool" type="button" onclick={onclose} aria-label={tr("Close")}>{ icon(Icon::Cross) }</button>
                 </header>
-                { body }
+                { props.children.clone() }
             </div>
         </dialog>
     }
@@ -97,57 +126,5 @@ fn keys() -> Html {
                 { tr("Stepthrough interprets the Amazon States Language in this page. Nothing is sent anywhere: calls are answered by mocks, time is a virtual clock.") }
             </p>
         </>
-    }
-}
-
-#[derive(Properties, PartialEq)]
-struct ShareProps {
-    document: Shared<Document>,
-    pristine: bool,
-}
-
-#[component]
-fn Share(props: &ShareProps) -> Html {
-    let copied = use_state_eq(|| false);
-    let link = props
-        .document
-        .origin
-        .as_ref()
-        .filter(|_| props.pristine)
-        .and_then(|origin| handing::link(&origin.example, &origin.setup));
-    let copy = {
-        let (copied, link) = (copied.clone(), link.clone());
-        Callback::from(move |_: MouseEvent| {
-            if let Some(link) = &link {
-                handing::copy(link);
-                copied.set(true);
-            }
-        })
-    };
-    let download = |name: &'static str, text: std::rc::Rc<str>| {
-        Callback::from(move |_: MouseEvent| handing::download(name, &text))
-    };
-    html! {
-        <div class="share">
-            if let Some(link) = link {
-                <p>{ "This address opens the same example with the same input and mocks:" }</p>
-                <div class="share__link">
-                    <input class="mono" readonly=true value={link} aria-label="Address" />
-                    <button class="button button--main" type="button" onclick={copy}>
-                        { sized(if *copied { Icon::Check } else { Icon::Copy }, 14) }{ if *copied { "Copied" } else { "Copy" } }
-                    </button>
-                </div>
-            } else {
-                <p>{ "What you wrote stays in this browser. To hand it on, download it:" }</p>
-            }
-            <div class="share__files">
-                <button class="button" type="button" onclick={download("workflow.asl.json", props.document.definition.clone())}>
-                    { sized(Icon::Download, 14) }{ "Definition" }
-                </button>
-                <button class="button" type="button" onclick={download("input.json", props.document.input.clone())}>
-                    { sized(Icon::Download, 14) }{ "Input" }
-                </button>
-            </div>
-        </div>
     }
 }

@@ -45,7 +45,7 @@ pub fn TopBar(props: &Props) -> Html {
         let studio = studio.clone();
         Callback::from(move |_: MouseEvent| {
             studio.stop();
-            studio.act(crate::state::Action::Open(Document::default()));
+            studio.act(crate::state::Action::Open(Box::new(Document::default())));
         })
     };
     let title: AttrValue =

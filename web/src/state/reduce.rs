@@ -20,7 +20,7 @@ pub fn reduce(state: &State, action: Action) -> State {
         Action::TypeInput(text) if *text != *state.document.input => next.edit(|document| document.input = text),
         Action::TypeDefinition(_) | Action::TypeInput(_) => {}
         Action::SetMocks(script) => next.edit(|document| document.mocks.set(script)),
-        Action::Open(document) => next.open(document),
+        Action::Open(document) => next.open(*document),
         Action::Checked(checks) => next.checks = checks,
         Action::Started(document, run, play) => {
             next.ran = Some(document);
@@ -56,6 +56,7 @@ pub fn reduce(state: &State, action: Action) -> State {
         }
         Action::Show(change) => next.show(change),
         Action::Notice(notice) => next.notice = notice,
+        Action::Arrived(arrival) => next.arrival = arrival,
     }
     next
 }
@@ -111,6 +112,7 @@ impl State {
             Change::Mocked(state) => view.mocked = state,
             Change::Calm(calm) => view.calm = calm,
             Change::Layout(layout) => view.layout = layout,
+            Change::Frame(frame) => view.frame = frame,
         }
     }
 }
@@ -206,7 +208,7 @@ mod tests {
 
     #[test]
     fn opening_another_document_forgets_the_run() {
-        let state = check(&started(3, true), &[Action::Open(Document::default())], 0, false);
+        let state = check(&started(3, true), &[Action::Open(Box::default())], 0, false);
         assert!(state.run.is_none() && state.ran.is_none() && state.replaced == 1);
     }
 }

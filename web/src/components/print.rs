@@ -1,0 +1,117 @@
+//! A run on paper: first the whole, then a page for every stay in a state.
+
+use std::rc::Rc;
+
+use stepthrough::source::Span;
+use stepthrough::value::Value;
+use yew::prelude::*;
+
+use crate::dataflow::{StageView, stages};
+use crate::machine::Kind;
+use crate::run::{Run, Status, VisitIx};
+use crate::shared::Shared;
+use crate::texts::{number, tr, tr_count, tr_with};
+use crate::words::stage_title;
+
+use super::meaning::status_words;
+
+/// Pages of states; the rest of a long run is named and left out.
+const MOST_PAGES: usize = 100;
+
+/// Lines of one value; paper is not endless.
+const MOST_LINES: usize = 60;
+
+/// What is printed.
+#[derive(Properties, PartialEq)]
+pub struct Props {
+    /// The run.
+    pub run: Shared<Run>,
+    /// Its name; may be empty.
+    pub title: Rc<str>,
+    /// The input's text.
+    pub input: Rc<str>,
+}
+
+/// The pages.
+#[component]
+pub fn Print(props: &Props) -> Html {
+    let run = &props.run;
+    let status = run.status_at(run.last());
+    let left_out = run.visits.len().saturating_sub(MOST_PAGES);
+    html! {
+        <article class="print">
+            <section class="print__page">
+                <h1>{ if props.title.trim().is_empty() { "Stepthrough" } else { &*props.title } }</h1>
+                <p>
+                    <strong>{ status_words(&status).0 }</strong>{ " · " }
+                    { tr_count(run.events.len(), "{n} event", "{n} events") }{ " · " }
+                    { tr_count(run.visits.len(), "{n} stay in a state", "{n} stays in states") }
+                </p>
+                <h2>{ tr("Execution input") }</h2>
+                { code(&props.input) }
+                { ending(&status) }
+                <h2>{ tr("Definition") }</h2>
+                <pre class="print__whole">{ &*run.definition }</pre>
+            </section>
+            { for (0..run.visits.len().min(MOST_PAGES)).map(|visit| page(run, visit)) }
+            if left_out > 0 {
+                <p>{ tr_with("{n} more stays are not printed.", &[("n", &number(left_out))]) }</p>
+            }
+        </article>
+    }
+}
+
+fn ending(status: &Status) -> Html {
+    match status {
+        Status::Succeeded { output } => html! { <><h2>{ tr("Execution output") }</h2>{ json(output) }</> },
+        Status::Failed { error, cause } => {
+            html! { <><h2>{ tr("Error") }</h2><p class="mono">{ &**error }</p>{ code(cause) }</> }
+        }
+        _ => Html::default(),
+    }
+}
+
+fn page(run: &Run, visit: VisitIx) -> Html {
+    let Some((stay, state)) = run.visits.get(visit).and_then(|stay| Some((stay, run.machine.state(stay.state)?)))
+    else {
+        return Html::default();
+    };
+    let turn = run.visits.iter().take(visit).filter(|other| other.state == stay.state).count() + 1;
+    html! {
+        <section class="print__page" key={visit}>
+            <h1>{ &*state.name }</h1>
+            <p>{ state.kind.name() }{ " · " }{ tr_with("visit {n}", &[("n", &turn)]) }</p>
+            { for stages(run, visit, run.last()).iter().filter(|stage| !stage.is_quiet()).map(|stage| part(run, stage, Some(state.kind))) }
+        </section>
+    }
+}
+
+fn part(run: &Run, view: &StageView, kind: Option<Kind>) -> Html {
+    let field = view.span.and_then(|span| slice(&run.definition, span));
+    html! {
+        <div class="print__stage">
+            <h2>{ stage_title(view.stage, kind) }</h2>
+            if let Some(field) = field { <pre class="print__field">{ field }</pre> }
+            { json(&view.value) }
+        </div>
+    }
+}
+
+fn slice(text: &str, span: Span) -> Option<&str> {
+    text.get(span.start as usize..span.end as usize)
+}
+
+fn json(value: &Value) -> Html {
+    code(&value.to_json_pretty())
+}
+
+fn code(text: &str) -> Html {
+    let lines: Vec<&str> = text.lines().collect();
+    let left_out = lines.len().saturating_sub(MOST_LINES);
+    html! {
+        <>
+            <pre>{ lines.get(..MOST_LINES).unwrap_or(&lines).join("\n") }</pre>
+            if left_out > 0 { <p>{ tr_with("{n} more lines", &[("n", &number(left_out))]) }</p> }
+        </>
+    }
+}

@@ -1,0 +1,70 @@
+//! A frame for other people's pages, its panes chosen by the author.
+
+use std::rc::Rc;
+
+use web_sys::HtmlInputElement;
+use yew::prelude::*;
+
+use crate::share::{View, words};
+use crate::texts::tr;
+
+use super::Copy;
+use super::made::Made;
+
+/// What the part is given.
+#[derive(Properties, PartialEq)]
+pub struct Props {
+    /// What is handed on.
+    pub made: Made,
+    /// Its title.
+    pub title: Rc<str>,
+}
+
+/// The panes that a frame has room for, as links name them, with their words.
+const PANES: [(&str, &str); 5] =
+    [("graph", "Graph"), ("data", "Data flow"), ("code", "Definition"), ("input", "Input"), ("events", "Events")];
+
+/// See the module.
+#[component]
+pub fn Embed(props: &Props) -> Html {
+    let panes = use_state_eq(|| vec![Rc::from("graph"), Rc::from("data")]);
+    let locked = use_state_eq(|| true);
+    let height = use_state_eq(|| 480u32);
+    let pane = |&(name, label): &(&'static str, &'static str)| {
+        let on = panes.iter().any(|pane| **pane == *name);
+        let onchange = {
+            let panes = panes.clone();
+            Callback::from(move |_: Event| {
+                let chosen = |known: &str| panes.iter().any(|pane| **pane == *known);
+                let next = PANES.iter().map(|(known, _)| *known).filter(|known| chosen(known) != (*known == name));
+                panes.set(next.map(Rc::from).collect());
+            })
+        };
+        html! { <label class="share__switch" key={name}><input type="checkbox" checked={on} {onchange} /><span>{ tr(label) }</span></label> }
+    };
+    let onlocked = {
+        let locked = locked.clone();
+        Callback::from(move |event: Event| locked.set(event.target_unchecked_into::<HtmlInputElement>().checked()))
+    };
+    let onheight = {
+        let height = height.clone();
+        Callback::from(move |event: InputEvent| {
+            let typed = event.target_unchecked_into::<HtmlInputElement>().value();
+            height.set(typed.parse().unwrap_or(480).clamp(240, 2000));
+        })
+    };
+    let view = View { embed: true, panes: (*panes).clone(), locked: *locked, ..View::default() };
+    let text = words::embed(&props.title, &props.made.address_with(view), *height);
+    html! {
+        <div class="share__part">
+            <fieldset class="share__along"><legend>{ tr("What the frame shows") }</legend>{ for PANES.iter().map(pane) }</fieldset>
+            <div class="share__along">
+                <label class="share__switch"><input type="checkbox" checked={*locked} onchange={onlocked} /><span>{ tr("Texts cannot be edited") }</span></label>
+                <label class="share__number">{ tr("Height in pixels") }<input type="number" min="240" max="2000" step="20" value={height.to_string()} oninput={onheight} /></label>
+            </div>
+            <textarea class="mono share__text" readonly=true rows="5" value={text.clone()} aria-label={tr("HTML of the frame")} />
+            <div class="share__files"><Copy {text} /></div>
+            <p class="dialog__note">{ tr("For pages that allow frames: notes, blogs, learning platforms. The frame has a link back to the whole page.") }</p>
+        </div>
+    }
+}

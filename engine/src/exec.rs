@@ -21,6 +21,7 @@ mod scope;
 mod settle;
 mod signal;
 mod states;
+mod verdict;
 mod waiting;
 mod work;
 
@@ -29,12 +30,13 @@ use std::rc::Rc;
 
 pub use agenda::Wake;
 pub use call::{FailPoint, Purpose, Reply, ReplyOutcome, TaskRequest};
-pub use failure::{Failure, FailureKind};
+pub use failure::{Decision, Failure, FailureKind};
 pub use frame::{Done, Frame, OpenTask, Phase, Visit};
 pub use limits::Limits;
-pub use log::{FrameInfo, Log, VisitInfo};
+pub use log::{FailureRecord, FrameInfo, Log, VisitInfo};
 pub use probe::{GivenChildren, Probe};
 pub use signal::{Rejected, Signal};
+pub use verdict::{Answer, Verdict, verdict};
 
 use crate::ambient::Ambient;
 use crate::definition::{MachineKind, StateMachine};

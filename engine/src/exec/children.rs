@@ -197,7 +197,9 @@ impl Kernel<'_> {
         frame.chain = frame.chain.max(children.join);
         let Kind::Map(map) = &owner.kind else {
             self.emit(frame, EventType::ParallelStateSucceeded, Detail::None);
-            return Ok(Next::Settle(Done::Result(results(children.results))));
+            let result = results(children.results);
+            self.trace(frame, Stage::Result, &result, None);
+            return Ok(Next::Settle(Done::Result(result)));
         };
         let chain = frame.chain;
         if map.mode != MapMode::Inline {

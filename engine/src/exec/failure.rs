@@ -99,16 +99,21 @@ impl Failure {
     /// `States.ALL` means every error that can be caught, `States.TaskFailed` every one but `States.Timeout`; a
     /// missed heartbeat is `States.Timeout` by name but answers to `States.HeartbeatTimeout` too.
     pub fn matches(&self, names: &[Rc<str>]) -> bool {
+        self.meant_by(names).is_some()
+    }
+
+    /// The first of `names` that means this failure, by the rules of [`Failure::matches`].
+    pub fn meant_by<'n>(&self, names: &'n [Rc<str>]) -> Option<&'n Rc<str>> {
         let error = self.info.error.as_deref();
-        self.kind != FailureKind::Runtime
-            && names.iter().any(|name| match &**name {
-                "States.ALL" => true,
-                "States.TaskFailed" => error != Some("States.Timeout"),
-                "States.HeartbeatTimeout" if self.kind == (FailureKind::Timeout { heartbeat: true }) => true,
-                // The documentation's name for what AWS reports by another.
-                "States.ResultPathMatchFailure" if error == Some(Conflict::ERROR) => true,
-                name => error == Some(name),
-            })
+        let means = |name: &&Rc<str>| match &***name {
+            "States.ALL" => true,
+            "States.TaskFailed" => error != Some("States.Timeout"),
+            "States.HeartbeatTimeout" if self.kind == (FailureKind::Timeout { heartbeat: true }) => true,
+            // The documentation's name for what AWS reports by another.
+            "States.ResultPathMatchFailure" if error == Some(Conflict::ERROR) => true,
+            name => error == Some(name),
+        };
+        names.iter().find(means).filter(|_| self.kind != FailureKind::Runtime)
     }
 }
 

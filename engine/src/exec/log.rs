@@ -1,6 +1,7 @@
 //! What a run leaves behind: append-only, outside the snapshots.
 
-use super::FrameId;
+use super::failure::Decision;
+use super::{Failure, FrameId};
 use crate::definition::{FlowId, StateId};
 use crate::history::{Event, LogId};
 use crate::time::Timestamp;
@@ -17,6 +18,27 @@ pub struct Log {
     pub frames: Vec<FrameInfo>,
     /// The visits by id, in the order they began.
     pub visits: Vec<VisitInfo>,
+    /// The failures of states and what became of them, in the order they happened.
+    pub failures: Vec<FailureRecord>,
+}
+
+/// A failure of a state, and what was decided about it.
+#[derive(Clone, Debug)]
+pub struct FailureRecord {
+    /// The step in which it was decided.
+    pub step: u32,
+    /// The visit.
+    pub visit: VisitId,
+    /// The attempt that failed, 0 for the first.
+    pub attempt: u32,
+    /// What failed.
+    pub failure: Failure,
+    /// How often each retrier had retried in this visit, by its index.
+    pub tries: Vec<u32>,
+    /// What becomes of it.
+    pub decision: Decision,
+    /// The delay of a retry in seconds, after jitter.
+    pub delay: Option<f64>,
 }
 
 /// What stays known of a frame after it ended.
@@ -56,6 +78,7 @@ impl Log {
     pub fn cut_after(&mut self, step: u32) {
         self.events.truncate(self.events.partition_point(|event| event.step <= step));
         self.trace.truncate(self.trace.partition_point(|record| record.step <= step));
+        self.failures.truncate(self.failures.partition_point(|failure| failure.step <= step));
         self.frames.truncate(self.frames.partition_point(|frame| frame.step <= step));
         let events = self.events.len();
         self.visits.truncate(self.visits.partition_point(|visit| visit.entered < events));

@@ -6,6 +6,7 @@ use super::agenda::Wake;
 use super::failure::{Decision, decide};
 use super::frame::Done;
 use super::kernel::{Fate, Kernel, bytes_with};
+use super::log::FailureRecord;
 use super::scope::Sight;
 use super::{Failure, FailureKind, Frame, Phase};
 use crate::definition::{Catcher, Field, Kind, QueryLanguage, Rule, State, Transition};
@@ -251,11 +252,27 @@ impl Kernel<'_> {
             self.evaluation_failed(frame, state, &failure);
         }
         self.trace(frame, Stage::ErrorOutput, &failure.output(), None);
-        let tries = frame.visit.as_ref().map(|visit| visit.tries.as_slice()).unwrap_or_default();
-        match decide(&state.retry, &state.catch, &failure, tries) {
-            Decision::Retry { retrier, seconds, full_jitter } => {
-                let jittered = if full_jitter { seconds * self.run.ambient.rng.unit() } else { seconds };
-                self.retry(frame, state, retrier, seconds, jittered);
+        let tries = frame.visit.as_ref().map(|visit| visit.tries.clone()).unwrap_or_default();
+        let decision = decide(&state.retry, &state.catch, &failure, &tries);
+        let delay = match decision {
+            Decision::Retry { seconds, full_jitter: true, .. } => Some(seconds * self.run.ambient.rng.unit()),
+            Decision::Retry { seconds, .. } => Some(seconds),
+            _ => None,
+        };
+        if let Some(visit) = &frame.visit {
+            self.log.failures.push(FailureRecord {
+                step: self.run.steps,
+                visit: visit.id,
+                attempt: visit.attempt,
+                failure: failure.clone(),
+                tries,
+                decision,
+                delay,
+            });
+        }
+        match decision {
+            Decision::Retry { retrier, seconds, .. } => {
+                self.retry(frame, state, retrier, seconds, delay.unwrap_or(seconds));
                 Fate::Lives
             }
             Decision::Catch { catcher: index, used_up } => {

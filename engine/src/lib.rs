@@ -26,6 +26,7 @@ pub mod jsonata;
 pub mod jsonpath;
 pub mod mock;
 pub mod program;
+pub mod provenance;
 pub mod source;
 pub mod syntax;
 pub mod test_state;

@@ -17,7 +17,7 @@ const ROWS: &[(&str, &[&str])] = &[
     ("mocks", &["mock"]),
     ("timelines", &["timeline", "test_state"]),
     ("testing", &["cases"]),
-    ("assistance", &["assist"]),
+    ("assistance", &["assist", "provenance"]),
 ];
 
 /// Pairs that stand in different rows for the order's sake and yet must not know each other.

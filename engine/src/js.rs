@@ -9,6 +9,8 @@ mod options;
 mod results;
 mod values;
 
+use std::rc::Rc;
+
 use wasm_bindgen::prelude::*;
 
 use crate::assist;
@@ -17,7 +19,7 @@ use crate::deploy::{self, Deployment};
 use crate::diagnostic::wire;
 use crate::object;
 use crate::test_state::TestState;
-use crate::timeline::Progress;
+use crate::timeline::{Progress, Timeline};
 use crate::value::Value;
 use options::Options;
 use values::{failure, into_js, value};
@@ -44,11 +46,18 @@ pub fn validate(definition: &JsValue, options: &JsValue) -> Answer {
 /// When the definition, the input or an option is refused.
 #[wasm_bindgen]
 pub fn run(definition: &JsValue, input: &JsValue, options: &JsValue) -> Answer {
-    let mut options = Options::read(options)?;
-    let (timeline, input) = options.start(definition, input)?;
-    let mut player = Player::new(timeline, std::mem::take(&mut options.signals), options.patience);
-    while player.advance(SLICE) == Progress::Running {}
+    let (player, input) = played(definition, input, options)?;
     into_js(&results::result(player.timeline(), &input, player.timeline().head()))
+}
+
+/// Runs a workflow; what GetExecutionHistory would answer, as text: the bytes of the command line's `history`.
+///
+/// # Errors
+/// As [`run`].
+#[wasm_bindgen]
+pub fn history(definition: &JsValue, input: &JsValue, options: &JsValue) -> Result<String, JsValue> {
+    let (player, input) = played(definition, input, options)?;
+    Ok(results::history(player.timeline(), &input))
 }
 
 /// TestState: one state alone. Request and answer are those of the API.
@@ -81,7 +90,7 @@ pub fn policy(definition: &JsValue, options: &JsValue) -> Answer {
         ..Deployment::from(&options.settings)
     };
     let policy = deploy::policy(&workflow.definition, &deployment);
-    let states = |names: &[std::rc::Rc<str>]| Value::array(names.iter().map(|name| Value::String(name.clone())));
+    let states = |names: &[Rc<str>]| Value::array(names.iter().map(|name| Value::String(name.clone())));
     let statements = policy.statements.iter().map(|statement| {
         object! {
             "sid" => statement.sid.as_str(),
@@ -105,9 +114,18 @@ pub fn format(definition: &str) -> String {
     assist::format(definition)
 }
 
+/// A run at its end, and the text of its input.
+fn played(definition: &JsValue, input: &JsValue, options: &JsValue) -> Result<(Player, String), JsValue> {
+    let mut options = Options::read(options)?;
+    let (timeline, input) = options.start(definition, input)?;
+    let mut player = Player::new(timeline, std::mem::take(&mut options.signals), options.patience);
+    while player.advance(SLICE) == Progress::Running {}
+    Ok((player, input))
+}
+
 impl Options {
     /// A run at its beginning, and the text of its input.
-    fn start(&self, definition: &JsValue, input: &JsValue) -> Result<(crate::timeline::Timeline, String), JsValue> {
+    fn start(&self, definition: &JsValue, input: &JsValue) -> Result<(Timeline, String), JsValue> {
         let workflow = self.workflow(definition)?;
         let input = match &self.input_text {
             Some(text) => text.clone(),

@@ -151,6 +151,20 @@ fn every_command_tells_about_itself_and_knows_its_options() {
 }
 
 #[test]
+fn the_readmes_commands_run() {
+    let readme = fs::read_to_string(top().join("README.md")).expect("the README");
+    let lines: Vec<&str> = readme.lines().filter(|line| line.starts_with("stepthrough ")).collect();
+    assert!(lines.len() >= 2, "the README shows no command");
+    let folder = program().parent().expect("its folder").display().to_string();
+    let path = format!("{folder}:{}", std::env::var("PATH").unwrap_or_default());
+    for line in lines {
+        let ran =
+            Command::new("sh").args(["-c", line]).env("PATH", &path).current_dir(top()).output().expect("a shell");
+        assert!(ran.status.success(), "{line}: {}", String::from_utf8_lossy(&ran.stderr));
+    }
+}
+
+#[test]
 fn findings_have_their_file_line_and_column() {
     let folder = scratch("findings");
     let broken = "StartAt: A\nStates:\n  A:\n    Type: Pass\n    Nxt: B\n    End: true\n";

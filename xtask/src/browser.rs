@@ -20,7 +20,7 @@ pub fn run(only: Option<&str>) -> Done<Tally> {
 }
 
 /// A browser on this machine, installed from Debian when there is none.
-fn chromium() -> Done<PathBuf> {
+pub fn chromium() -> Done<PathBuf> {
     if let Some(named) = std::env::var_os("STEPTHROUGH_CHROMIUM") {
         let named = PathBuf::from(named);
         return if named.is_file() {

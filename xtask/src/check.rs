@@ -31,6 +31,9 @@ const NEVER_PANICS: [&str; 8] = [
     "clippy::string_slice",
 ];
 
+/// The engine's features: its command line and its bindings for JavaScript.
+const SKINS: &str = "stepthrough/cli,stepthrough/js";
+
 /// Checks, and shows what is wrong.
 pub fn run(depth: Depth) -> Done<Tally> {
     let mut tally = Tally::default();
@@ -43,10 +46,13 @@ pub fn run(depth: Depth) -> Done<Tally> {
     tree::tell_long_files(&files);
     tally.count_step("cargo fmt", quiet(child::command("cargo").args(["fmt", "--all", "--check"]), "cargo fmt"));
     if depth == Depth::All {
-        tally.count_step("clippy", clippy(&["--workspace", "--all-targets"], &["-Dwarnings"]));
+        tally.count_step("clippy", clippy(&["--workspace", "--all-targets", "--features", SKINS], &["-Dwarnings"]));
         let strict: Vec<String> = NEVER_PANICS.iter().map(|lint| format!("-D{lint}")).collect();
         let strict: Vec<&str> = strict.iter().map(String::as_str).collect();
-        tally.count_step("the engine never panics", clippy(&["--package", "stepthrough", "--lib"], &strict));
+        tally.count_step(
+            "the engine never panics",
+            clippy(&["--package", "stepthrough", "--lib", "--features", SKINS], &strict),
+        );
     }
     Ok(tally)
 }

@@ -1,4 +1,4 @@
-//! The project's commands: `cargo xtask serve | build | test | check`.
+//! The project's commands: `cargo xtask serve | build | test | check | package`.
 //!
 //! Only the standard library is used, so that this program compiles in seconds on a fresh machine: it is what installs
 //! everything else.
@@ -10,6 +10,7 @@ mod child;
 mod editor;
 mod floors;
 mod npm;
+mod package;
 mod page;
 mod paths;
 mod report;
@@ -35,6 +36,8 @@ The commands of Stepthrough. What a fresh machine lacks is installed on the way,
   cargo xtask check     format, lints, house rules; no test
       --rules           the house rules alone: no compiler
   cargo xtask same      run made workflows natively and in WebAssembly: they must write the same bytes
+  cargo xtask package   the engine as an npm package, into target/npm/stepthrough
+      --test            and its tests: in Node and the browser, against the command line, with TypeScript
   cargo xtask tools     install what `serve`, `build` and `test` need, and stop
 
 Environment:
@@ -70,6 +73,8 @@ fn run(words: &[&str]) -> Done<bool> {
         ["check"] => check::run(check::Depth::All).map(|tally| tally.close()),
         ["check", "--rules"] => check::run(check::Depth::Rules).map(|tally| tally.close()),
         ["same"] => same::run(),
+        ["package"] => package::run().map(|()| true),
+        ["package", "--test"] => package::test().map(|tally| tally.close()),
         ["tools"] => page::prepare(page::Profile::Page).map(|_| true),
         [] | ["help" | "--help" | "-h", ..] => {
             print!("{HELP}");

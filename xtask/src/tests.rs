@@ -4,7 +4,7 @@ use std::io::{BufRead, BufReader};
 use std::process::{Command, Stdio};
 
 use crate::report::Tally;
-use crate::{Done, browser, check, child, floors, page, paths, report};
+use crate::{Done, browser, check, child, floors, package, page, paths, report};
 
 /// What to run.
 #[derive(Debug, PartialEq, Eq)]
@@ -41,6 +41,10 @@ pub fn run(part: &Part) -> Done<bool> {
     if *part == Part::All {
         heading("recordings");
         count(&mut tally, "recordings", floors::run());
+    }
+    if *part == Part::All {
+        heading("the npm package");
+        count(&mut tally, "the npm package's tests", package::test());
     }
     if let Part::All | Part::Browser(_) = part {
         heading("the page");

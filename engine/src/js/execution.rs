@@ -113,6 +113,11 @@ impl Execution {
         into_js(&results::events(&self.timeline, &self.input, self.at))
     }
 
+    /// The whole history so far as text, whatever step is looked at: the bytes of the command line's `history`.
+    pub fn history(&self) -> String {
+        results::history(&self.timeline, &self.input)
+    }
+
     /// The records of the trace up to the step that is looked at.
     ///
     /// # Errors

@@ -1,12 +1,18 @@
 //! What a run came to, as values.
 
+use crate::api::execution_history;
 use crate::exec::{Execution, Outcome};
 use crate::history::{LogId, wire};
 use crate::timeline::Timeline;
 use crate::trace;
 use crate::value::{Object, Value};
 
-/// All that a run came to by a moment: `{status, output?, error?, cause?, events, trace, waiting}`.
+/// What GetExecutionHistory answers, as the command line prints it.
+pub(super) fn history(timeline: &Timeline, input: &str) -> String {
+    execution_history(timeline.log(), input).to_json_pretty() + "\n"
+}
+
+/// All that a run came to by a moment: `{status, output?, outputText?, error?, cause?, events, trace, waiting}`.
 pub(super) fn result(timeline: &Timeline, input: &str, then: &Execution) -> Value {
     let mut out = outcome(then);
     out.insert("events", events(timeline, input, then.steps()));
@@ -15,12 +21,15 @@ pub(super) fn result(timeline: &Timeline, input: &str, then: &Execution) -> Valu
     out.into()
 }
 
-/// `{status, output?, error?, cause?}`
-pub(super) fn outcome(then: &Execution) -> Object {
+/// `{status, output?, outputText?, error?, cause?}`
+fn outcome(then: &Execution) -> Object {
     let mut out = Object::new();
     out.insert("status", then.outcome().map_or("RUNNING", Outcome::status).into());
     match then.outcome() {
-        Some(Outcome::Succeeded(output)) => drop(out.insert("output", output.clone())),
+        Some(Outcome::Succeeded(output)) => {
+            out.insert("output", output.clone());
+            out.insert("outputText", output.to_json().into());
+        }
         Some(Outcome::Failed(info) | Outcome::Aborted(info)) => {
             for (name, part) in [("error", &info.error), ("cause", &info.cause)] {
                 if let Some(text) = part {

@@ -39,7 +39,7 @@ pub use signal::{Rejected, Signal};
 pub use verdict::{Answer, Verdict, verdict};
 
 use crate::ambient::Ambient;
-use crate::definition::{MachineKind, StateMachine};
+use crate::definition::{MachineKind, StateId, StateMachine};
 use crate::history::{ErrorInfo, LogId};
 use crate::time::Timestamp;
 pub use crate::trace::FrameId;
@@ -217,6 +217,11 @@ impl Execution {
     /// The names of the execution.
     pub fn names(&self) -> &Names {
         &self.names
+    }
+
+    /// How often a state's task has been called so far, retries and iterations counted.
+    pub fn invocations(&self, state: StateId) -> u32 {
+        self.invocations.get(state.0 as usize).copied().unwrap_or(0)
     }
 
     /// How many steps the kernel has taken.

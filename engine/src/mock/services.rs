@@ -46,7 +46,28 @@ pub struct Services {
     secrets: Named<Value>,
     parameters: Named<Value>,
     executions: Rc<Vec<Value>>,
+    /// How often a call has written something.
+    writes: u32,
 }
+
+/// The actions that write.
+const WRITING: [&str; 15] = [
+    "putItem",
+    "updateItem",
+    "deleteItem",
+    "batchWriteItem",
+    "sendMessage",
+    "deleteMessage",
+    "publish",
+    "putEvents",
+    "putObject",
+    "copyObject",
+    "deleteObject",
+    "createSecret",
+    "putSecretValue",
+    "updateSecret",
+    "putParameter",
+];
 
 impl Services {
     /// All content, for a panel: `{"dynamodb": {table: {"keys", "items"}}, "sqs": {queue: [message]}, "sns", "events",
@@ -135,16 +156,37 @@ impl Services {
         Ok(services)
     }
 
+    /// How often a call has written something: two moments of a run with the same number hold the same.
+    pub fn writes(&self) -> u32 {
+        self.writes
+    }
+
     /// Writes down that an execution was started.
     pub fn log_execution(&mut self, entry: Value) {
+        self.writes = self.writes.saturating_add(1);
         push(&mut self.executions, entry);
     }
 
     /// The services' answer; `None` when they know nothing about it.
     pub fn answer(&mut self, request: &TaskRequest, ambient: &mut Ambient) -> Option<Result<Value, Refusal>> {
         let Resource::Service { service, action, .. } = &request.resource else { return None };
-        let arguments = &request.arguments;
         let service = service.strip_prefix("aws-sdk:").unwrap_or(service);
+        let answer = self.act(service, action, request, ambient);
+        let writes = request.purpose == Purpose::WriteResults || WRITING.contains(&&**action);
+        if writes && matches!(answer, Some(Ok(_))) {
+            self.writes = self.writes.saturating_add(1);
+        }
+        answer
+    }
+
+    fn act(
+        &mut self,
+        service: &str,
+        action: &str,
+        request: &TaskRequest,
+        ambient: &mut Ambient,
+    ) -> Option<Result<Value, Refusal>> {
+        let arguments = &request.arguments;
         if request.purpose != Purpose::Task {
             return self.file(request.purpose, action, arguments, ambient);
         }

@@ -12,7 +12,6 @@ use crate::components::frame::{FrameBar, Framed, classes_of};
 use crate::components::graph_view::GraphView;
 use crate::components::icon::{Icon, icon};
 use crate::components::inspector::Inspector;
-use crate::components::mocks::error_names;
 use crate::components::panes::{Splitter, definition_pane, low_pane, middle_pane, phone_tabs, rail};
 use crate::components::print::Print;
 use crate::components::top_bar::TopBar;
@@ -187,7 +186,7 @@ pub fn App() -> Html {
                         </section>
                         <Splitter border={Border::List} {layout} label={tr("Height of the graph")} controls="graph-pane" />
                         if let Some(run) = &state.run {
-                            <Tray run={run.clone()} cursor={state.cursor} playing={state.playing} origin={state.document.origin.clone()} />
+                            <Tray run={run.clone()} cursor={state.cursor} playing={state.playing} origin={state.document.origin.clone()} as_planned={state.view.as_planned} />
                         }
                         { middle_pane(state, &studio, shown_progress.clone(), selected, &onpick) }
                     </div>
@@ -217,7 +216,6 @@ pub fn App() -> Html {
                 if let Some(arrival) = &state.arrival {
                     <ArrivalDialog arrival={arrival.clone()} />
                 }
-                { error_names() }
             </div>
             if let Some(run) = state.run.as_ref().filter(|_| printing) {
                 <Print run={run.clone()} title={title_of(&state.document)} input={state.document.input.clone()} />

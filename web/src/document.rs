@@ -46,6 +46,8 @@ pub struct MockScript {
     pub functions: BTreeMap<Rc<str>, Rc<str>>,
     /// Definitions that Tasks can start, by the machine's name.
     pub machines: BTreeMap<Rc<str>, Value>,
+    /// The text of a `MockConfigFile.json` whose test cases can be chosen; may be empty.
+    pub config_file: Rc<str>,
 }
 
 impl Default for MockScript {
@@ -55,6 +57,7 @@ impl Default for MockScript {
             services: Value::empty_object(),
             functions: BTreeMap::new(),
             machines: BTreeMap::new(),
+            config_file: Rc::from(""),
         }
     }
 }
@@ -183,6 +186,7 @@ impl MockScript {
             ("services", self.services.clone()),
             ("functions", texts_to_value(&self.functions)),
             ("machines", Value::object(self.machines.iter().map(|(name, value)| (name.clone(), value.clone())))),
+            ("configFile", Value::String(self.config_file.clone())),
         ])
     }
 
@@ -201,6 +205,7 @@ impl MockScript {
         script.functions = texts_from_value(value.get("functions"));
         let machines = object("machines").and_then(Value::as_object).into_iter().flat_map(|machines| machines.iter());
         script.machines = machines.map(|(name, value)| (name.clone(), value.clone())).collect();
+        script.config_file = value.get("configFile").and_then(Value::as_str).map(Rc::from).unwrap_or_default();
         script
     }
 }
@@ -362,6 +367,7 @@ mod tests {
         mocks.services = Value::object([("anything", Value::from(1))]);
         mocks.functions.insert(Rc::from("double"), Rc::from("{% $states.input * 2 %}"));
         mocks.machines.insert(Rc::from("child"), Value::empty_object());
+        mocks.config_file = Rc::from("{ a file");
         let document = Document {
             definition: Rc::from("{\"StartAt\": \"상태\"}\n"),
             input: Rc::from("not json"),

@@ -2,6 +2,7 @@
 
 use std::rc::Rc;
 
+use stepthrough::cases::{Planned, read_signals};
 use stepthrough::value::Value;
 
 use crate::document::{Document, MockScript, Origin};
@@ -57,29 +58,6 @@ impl Text {
     }
 }
 
-/// An answer that a set-up expects somebody to give.
-#[derive(Clone, Debug, PartialEq)]
-pub struct Planned {
-    /// The state whose task waits for it.
-    pub state: Rc<str>,
-    /// The answer.
-    pub answer: PlannedAnswer,
-}
-
-/// What is answered.
-#[derive(Clone, Debug, PartialEq)]
-pub enum PlannedAnswer {
-    /// It succeeded, with this output.
-    Success(Value),
-    /// It failed.
-    Failure {
-        /// The error's name.
-        error: Rc<str>,
-        /// What is said about it.
-        cause: Rc<str>,
-    },
-}
-
 /// The texts of all examples (`example.json`, `definition.asl.json`), by name; `build.rs` lists the folder.
 const SOURCES: &[(&str, &str)] = include!(concat!(env!("OUT_DIR"), "/examples.rs"));
 
@@ -95,6 +73,12 @@ pub fn all() -> Rc<Vec<Example>> {
 /// Looks at the example of that name.
 pub fn with<T>(name: &str, look: impl FnOnce(&Example) -> T) -> Option<T> {
     all().iter().find(|example| *example.name == *name).map(look)
+}
+
+/// What people and workers do in the set-up that a document began as, in order.
+pub fn planned(origin: Option<&Origin>) -> Vec<Planned> {
+    let find = |origin: &Origin| with(&origin.example, |it| it.setup(&origin.setup).map(|setup| setup.planned.clone()));
+    origin.and_then(find).flatten().unwrap_or_default()
 }
 
 /// The document of an example's set-up; of its first when it has none of that name.
@@ -136,28 +120,19 @@ fn read(about: &str, definition: &str) -> Option<Example> {
 }
 
 fn read_setup(setup: &Value, language: &str) -> Setup {
-    let planned = setup.get("signals").and_then(Value::as_array);
+    let planned = setup.get("signals").map(|signals| read_signals(&signals.to_json()).0);
     Setup {
         name: text(setup.get("name")),
         title: texts(setup.get("title"), language),
         look_at: texts(setup.get("lookAt"), language),
         input: Rc::from(setup.get("input").cloned().unwrap_or_default().to_json_pretty()),
         mocks: setup.get("mocks").and_then(|mocks| mocks_of(mocks).ok()).unwrap_or_default(),
-        planned: planned.into_iter().flat_map(|signals| signals.iter()).filter_map(read_planned).collect(),
+        planned: planned
+            .into_iter()
+            .flat_map(|signals| signals.iter())
+            .filter_map(|signal| Planned::from_json(signal).ok())
+            .collect(),
     }
-}
-
-/// Heartbeats and workers that take a task are left to the person.
-fn read_planned(signal: &Value) -> Option<Planned> {
-    let send = signal.get("send")?;
-    let answer = match (send.get("success"), send.get("failure")) {
-        (Some(output), _) => PlannedAnswer::Success(output.clone()),
-        (None, Some(failure)) => {
-            PlannedAnswer::Failure { error: text(failure.get("error")), cause: text(failure.get("cause")) }
-        }
-        (None, None) => return None,
-    };
-    Some(Planned { state: text(signal.get("when")), answer })
 }
 
 fn text(value: Option<&Value>) -> Rc<str> {

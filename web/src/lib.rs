@@ -15,6 +15,7 @@ pub mod layout;
 pub mod lessons;
 pub mod machine;
 pub mod progress;
+pub mod replies;
 pub mod rows;
 pub mod run;
 pub mod session;
@@ -24,6 +25,7 @@ pub mod state;
 pub mod studio;
 pub mod texts;
 pub mod words;
+pub mod world;
 
 /// Puts the page into the document's body.
 pub fn start() {

@@ -32,6 +32,8 @@ pub struct Run {
     pub moments: Vec<Moment>,
     /// The steps at which somebody answered: the run had waited there.
     pub waits: Vec<usize>,
+    /// The moments at which the content of a service changed, in order.
+    pub writes: Vec<usize>,
     /// How it stands at the last moment.
     pub status: Status,
     /// When it began.
@@ -209,6 +211,14 @@ pub struct OpenTask {
     pub token: Rc<str>,
     /// Whether the workflow hands the token out, so that anybody who has it may answer.
     pub by_token: bool,
+    /// Whether it is an activity's, which a worker polls for.
+    pub is_activity: bool,
+    /// The worker that has taken it.
+    pub worker: Option<Rc<str>>,
+    /// What it was given.
+    pub input: Value,
+    /// A result that the workflow could go on with.
+    pub sample: Value,
     /// The integration.
     pub resource: Rc<str>,
     /// The virtual time.

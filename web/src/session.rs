@@ -1,9 +1,13 @@
 //! The one place that talks to the engine.
 
 pub mod assist;
+pub mod config_file;
 mod mocks;
 mod model;
 pub mod parcel;
+mod plan;
+mod services;
+mod tasks;
 mod view;
 
 #[cfg(test)]
@@ -11,56 +15,25 @@ mod tests;
 
 use std::rc::Rc;
 
-use stepthrough::ambient::{Ambient, Rng};
 use stepthrough::check::{Diagnosis, diagnose_as};
 use stepthrough::definition::{self, Resource};
 use stepthrough::diagnostic::{Diagnostic, Severity};
-use stepthrough::exec::{Execution, Frame, OpenTask as Open, Program, ReplyOutcome, Settings, Signal, TaskRequest};
+use stepthrough::exec::{Execution, Frame, Program, Signal};
 use stepthrough::history::ErrorInfo;
-use stepthrough::mock::{self, Mocks};
+use stepthrough::mock::Mocks;
 use stepthrough::program::Refused;
 use stepthrough::source::LineIndex;
 use stepthrough::syntax;
 use stepthrough::time::Timestamp;
 use stepthrough::timeline::{Progress, Timeline};
-use stepthrough::trace::{FrameId, VisitId};
+use stepthrough::trace::VisitId;
 use stepthrough::value::Value;
 
-use crate::document::Document;
+use crate::document::{Document, MockScript};
 use crate::machine::Machine;
-use crate::run::{OpenTask, Run, Status, VisitIx};
+use crate::run::{Run, Status, VisitIx};
 use crate::state::{Checks, Misread};
 use crate::texts::tr_with;
-
-/// An answer that somebody gives to a waiting task.
-#[derive(Clone, Debug, PartialEq)]
-pub enum Reply {
-    /// SendTaskSuccess.
-    Success {
-        /// Which task.
-        token: Rc<str>,
-        /// What it made.
-        output: Value,
-    },
-    /// SendTaskFailure.
-    Failure {
-        /// Which task.
-        token: Rc<str>,
-        /// The error's name.
-        error: Rc<str>,
-        /// What is said about it.
-        cause: Rc<str>,
-    },
-    /// SendTaskHeartbeat.
-    Heartbeat {
-        /// Which task.
-        token: Rc<str>,
-    },
-    /// Nobody answers, time goes on.
-    Nobody,
-    /// StopExecution.
-    Abort,
-}
 
 /// Why a document cannot run.
 #[derive(Debug)]
@@ -103,13 +76,22 @@ pub struct Session {
     definition: Rc<str>,
     input: Rc<str>,
     reading: Diagnosis,
+    /// The scripted answers, as the page shows them.
+    mocks: MockScript,
     view: view::View,
+    plan: plan::Plan,
+    /// The steps at which a service's content changed.
+    writes: Vec<u32>,
     /// Nothing happens before somebody answers, or lets the clock go on.
     waiting: bool,
 }
 
 use mocks::Unusable;
-pub use mocks::read as mocks_of;
+pub use mocks::{presets_of, read as mocks_of, try_function, wrong_function, wrong_reply};
+pub use services::{
+    DefaultReply, NextReply, Source, default_reply, definition_value, misheld, sample_file, sample_input,
+};
+pub use tasks::{Reply, activity_task, errors_of};
 
 /// Finds out what can be known without running.
 pub fn check(document: &Document) -> Checks {
@@ -154,30 +136,6 @@ pub fn misread(text: &str) -> Option<Misread> {
         offset -= 1;
     }
     Some(named(&error.message, u32::try_from(offset).unwrap_or(u32::MAX)))
-}
-
-/// The default reply of an integration; `None` when it waits for somebody.
-pub fn default_reply(resource: &str) -> Option<Value> {
-    let resource = Resource::parse(resource);
-    let request = TaskRequest {
-        task: 0,
-        purpose: Default::default(),
-        frame: FrameId::ROOT,
-        state: definition::StateId(0),
-        state_name: Rc::from(""),
-        resource,
-        arguments: Value::empty_object(),
-        invocation: 0,
-        attempt: 0,
-        token: None,
-        credentials: None,
-        iterations: Vec::new(),
-    };
-    let mut ambient = Ambient { now: Settings::default().start_time, rng: Rng::new(1) };
-    match mock::default_reply(&request, &mut ambient).outcome {
-        ReplyOutcome::Return(value) => Some(value),
-        _ => None,
-    }
 }
 
 fn error_info(error: &str, cause: &str) -> ErrorInfo {
@@ -236,7 +194,10 @@ impl Session {
             definition: document.definition.clone(),
             input: document.input.clone(),
             reading,
+            mocks: document.mocks.clone(),
             view: view::View::default(),
+            plan: plan::Plan::default(),
+            writes: Vec::new(),
             waiting: false,
         })
     }
@@ -244,12 +205,16 @@ impl Session {
     /// Takes up to `steps` steps; stops when nothing is due but the time limits of tasks that somebody could answer.
     pub fn advance(&mut self, steps: usize) {
         for _ in 0..steps {
-            if self.timeline.head().waits_for_people() {
-                self.waiting = true;
+            if self.plan.send_due(&mut self.timeline) {
+                continue;
+            }
+            // A plan that is followed has people who never answer as well.
+            let nobody_comes = self.plan.follows && self.timeline.head().next_due().is_some();
+            self.waiting = !nobody_comes && self.timeline.head().waits_for_people();
+            if self.waiting {
                 return;
             }
-            self.waiting = false;
-            match self.timeline.advance(1) {
+            match self.step() {
                 Progress::Running => {}
                 Progress::Waiting => self.waiting = true,
                 Progress::Ended => return,
@@ -263,6 +228,15 @@ impl Session {
     /// Whether more steps can be made without anybody's help.
     pub fn is_going(&self) -> bool {
         self.timeline.outcome().is_none() && !self.waiting
+    }
+
+    fn step(&mut self) -> Progress {
+        let before = self.timeline.mocks().services().writes();
+        let progress = self.timeline.advance(1);
+        if self.timeline.mocks().services().writes() != before {
+            self.writes.push(self.timeline.head().steps());
+        }
+        progress
     }
 
     /// The run so far.
@@ -279,40 +253,10 @@ impl Session {
         run.definition = self.definition.clone();
         run.going = status == Status::Running;
         run.status = status;
+        let moment = |step: &u32| run.moments.partition_point(|moment| moment.step < *step as usize);
+        run.writes = self.writes.iter().map(moment).collect();
         run.waits = self.timeline.journal().iter().map(|(step, _)| *step as usize).collect();
         run
-    }
-
-    /// Answers a task that waits after `step` steps; what came after is dropped.
-    ///
-    /// # Errors
-    /// A sentence, when nothing waits for the answer.
-    pub fn send(&mut self, step: usize, reply: Reply) -> Result<(), String> {
-        let step = u32::try_from(step).unwrap_or(u32::MAX);
-        let signal = match reply {
-            Reply::Success { token, output } => Signal::TaskSucceeded { token, output },
-            Reply::Failure { token, error, cause } => Signal::TaskFailed { token, error: error_info(&error, &cause) },
-            Reply::Heartbeat { token } => Signal::Heartbeat { token },
-            Reply::Abort => Signal::Abort { error: error_info("", "") },
-            Reply::Nobody => {
-                let then = self.at(step as usize);
-                let ms = then.next_due().map_or(0, |due| due.0.saturating_sub(then.now().0));
-                self.sent(self.step_of(step), Signal::Elapse { ms })?;
-                self.timeline.advance(1);
-                return Ok(());
-            }
-        };
-        let step = self.step_of(step);
-        if let Signal::TaskSucceeded { token, .. } | Signal::TaskFailed { token, .. } = &signal
-            && self.wants_worker(step, token)
-        {
-            let took = Signal::WorkerTook { token: token.clone(), worker: Rc::from("you") };
-            self.sent(step, took)?;
-            self.timeline.advance(1);
-            let now = self.timeline.head().steps();
-            return self.sent(now, signal);
-        }
-        self.sent(step, signal)
     }
 
     /// Moments are those at which something was written; at the last, the engine may have gone on without a word.
@@ -321,19 +265,15 @@ impl Session {
     }
 
     fn sent(&mut self, step: u32, signal: Signal) -> Result<(), String> {
-        self.timeline.send(step, signal).map_err(|why| format!("Not sent: {why}."))?;
+        let newest = self.timeline.head().steps();
+        self.timeline.send(step, signal).map_err(|why| tr_with("Not sent: {why}.", &[("why", &why)]))?;
+        if step < newest {
+            self.plan.fork(step);
+            self.writes.retain(|write| *write <= step);
+        }
         // What was written after that moment may be gone, so the log is read anew.
         self.view = view::View::default();
         Ok(())
-    }
-
-    /// Whether an activity's task was not taken by any worker yet.
-    fn wants_worker(&self, step: u32, token: &str) -> bool {
-        let execution = self.timeline.at(step);
-        let mut open = execution.open_tasks().filter(|(_, task)| &*task.token == token);
-        open.next().is_some_and(|(frame, task)| {
-            task.worker.is_none() && matches!(self.resource(frame), Some(Resource::Activity { .. }))
-        })
     }
 
     fn last_written(&self) -> u32 {
@@ -359,35 +299,6 @@ impl Session {
         frame.map_or_else(Sight::default, |frame| Sight {
             variables: Some(Value::Object(Rc::clone(&frame.variables))),
             context: execution.context(self.timeline.program(), frame.id),
-        })
-    }
-
-    /// The tasks that wait for somebody after so many steps.
-    pub fn open_tasks(&self, step: usize) -> Vec<OpenTask> {
-        let execution = self.at(step);
-        let now = execution.now();
-        let tasks = execution.open_tasks().filter(|(_, task)| task.is_silent(now));
-        tasks.filter_map(|(frame, task)| self.open_task(frame, task, now, execution.next_due())).collect()
-    }
-
-    fn open_task(&self, frame: &Frame, task: &Open, now: Timestamp, next_due: Option<Timestamp>) -> Option<OpenTask> {
-        let visit = frame.visit.as_ref()?;
-        let resource = self.resource(frame);
-        let by_token = matches!(
-            resource,
-            Some(Resource::Service { pattern: definition::Pattern::WaitForTaskToken, .. } | Resource::Activity { .. })
-        );
-        let state = usize::try_from(visit.state.0).ok().and_then(|ix| self.machine.state(ix))?;
-        Some(OpenTask {
-            visit: usize::try_from(visit.id.0).ok()?,
-            token: Rc::clone(&task.token),
-            by_token,
-            resource: state.resource.clone().unwrap_or_default(),
-            name: state.name.clone(),
-            now,
-            deadline: task.times_out_at(),
-            heartbeat_due: task.heartbeat_due(),
-            next_due,
         })
     }
 

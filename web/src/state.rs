@@ -6,7 +6,7 @@ use std::rc::Rc;
 
 use stepthrough::diagnostic::Diagnostic;
 
-use crate::document::{Document, Script};
+use crate::document::{Document, MockScript, Script};
 use crate::layout::Layout;
 use crate::machine::{Machine, StateIx};
 use crate::run::{Run, VisitIx};
@@ -114,6 +114,8 @@ pub struct View {
     pub errors_only: bool,
     /// The state whose mocks are edited.
     pub mocked: Option<Rc<str>>,
+    /// People and workers do what the example's set-up plans, by themselves.
+    pub as_planned: bool,
     /// Moves itself as little as possible.
     pub calm: bool,
     /// How the panes share the page.
@@ -154,7 +156,7 @@ macro_rules! tabs {
 
 tabs! {
     /// Below the definition.
-    LowTab { Input = "Input", Mocks = "Mocks", Problems = "Problems" }
+    LowTab { Input = "Input", Mocks = "Mocks", Services = "Services", Problems = "Problems" }
 }
 tabs! {
     /// Below the graph.
@@ -187,6 +189,8 @@ pub enum Action {
     TypeInput(Rc<str>),
     /// The answers of a state were changed.
     SetMocks(Script),
+    /// All mocks were changed: answers, services, functions, nested workflows.
+    SetWorld(MockScript),
     /// Another document is opened.
     Open(Box<Document>),
     /// Something was found out about the document.
@@ -236,6 +240,7 @@ pub enum Change {
     Filter(Rc<str>),
     ErrorsOnly(bool),
     Mocked(Option<Rc<str>>),
+    AsPlanned(bool),
     Calm(bool),
     Layout(Layout),
     Frame(Frame),
@@ -269,6 +274,7 @@ impl State {
                 filter: Rc::from(""),
                 errors_only: false,
                 mocked: None,
+                as_planned: false,
                 calm: false,
                 layout: Layout::default(),
                 frame: Frame::default(),

@@ -38,6 +38,8 @@ struct Inner {
     session: RefCell<Option<Session>>,
     /// Rises with every run; a loop that belongs to an older one ends.
     turn: Cell<u32>,
+    /// Whether people and workers do by themselves what is planned.
+    as_planned: Cell<bool>,
 }
 
 impl PartialEq for Studio {
@@ -49,7 +51,12 @@ impl PartialEq for Studio {
 impl Studio {
     /// Hands for the reducer.
     pub fn new(dispatch: UseReducerDispatcher<Model>) -> Studio {
-        Studio(Rc::new(Inner { dispatch, session: RefCell::new(None), turn: Cell::new(0) }))
+        Studio(Rc::new(Inner {
+            dispatch,
+            session: RefCell::new(None),
+            turn: Cell::new(0),
+            as_planned: Cell::new(false),
+        }))
     }
 
     /// Changes the state.
@@ -78,13 +85,14 @@ impl Studio {
                         self.act(Change::Mocked(Some(state)));
                         LowTab::Mocks
                     }
-                    WrongPlace::World => LowTab::Mocks,
+                    WrongPlace::World => LowTab::Services,
                 };
                 self.act(Change::Low(tab));
                 self.act(Change::Phone(PhoneTab::Code));
                 self.act(Action::Notice(Some(Rc::from(why.sentence))));
             }
             Ok(mut session) => {
+                session.set_plan(crate::examples::planned(document.origin.as_ref()), self.0.as_planned.get());
                 session.advance(SLICE);
                 let run = Shared::new(session.run());
                 let going = run.going;
@@ -103,9 +111,35 @@ impl Studio {
 
     /// Answers a task that waits at the engine's step; what came after is dropped.
     pub fn answer(&self, step: usize, reply: Reply) {
+        self.send(|session| session.send(step, reply));
+    }
+
+    /// Does what is planned next for a task of that state; what came after is dropped.
+    pub fn answer_as_planned(&self, step: usize, state: &Rc<str>) {
+        self.send(|session| session.send_as_planned(step, state));
+    }
+
+    /// Lets people and workers do by themselves what is planned, or no more.
+    pub fn follow_plan(&self, follows: bool) {
+        self.0.as_planned.set(follows);
+        self.act(Change::AsPlanned(follows));
+        let grown = self.ask(|session| {
+            let went_on = session.follow_plan(follows, SLICE);
+            (went_on, session.run())
+        });
+        if let Some((true, run)) = grown {
+            self.0.turn.set(self.0.turn.get().wrapping_add(1));
+            let going = run.going;
+            self.act(Action::Grew(Shared::new(run)));
+            self.act(Action::Play);
+            self.go_on(going);
+        }
+    }
+
+    fn send(&self, send: impl FnOnce(&mut Session) -> Result<(), String>) {
         let sent = match &mut *self.0.session.borrow_mut() {
             None => return,
-            Some(session) => session.send(step, reply).map(|()| {
+            Some(session) => send(session).map(|()| {
                 session.advance(SLICE);
                 session.run()
             }),

@@ -1,10 +1,7 @@
 //! Playing a run: step by step, with what people and workers do at its time.
 
-use std::rc::Rc;
-
 use super::Planned;
-use super::signals::Send;
-use crate::exec::{OpenTask, Signal};
+use crate::exec::Signal;
 use crate::time::Timestamp;
 use crate::timeline::{Progress, Timeline};
 
@@ -83,25 +80,13 @@ impl Player {
 
     /// The next signal and its time, when a task waits for it and nothing else happens before.
     fn due(&self) -> Option<(Timestamp, Signal)> {
-        let run = self.timeline.head();
-        let (planned, open) = self.awaited()?;
-        let due = open.since.max(self.last).after(planned.after_ms).max(run.now());
-        run.next_due().is_none_or(|next| next > due).then(|| (due, planned.send.to(Rc::clone(&open.token))))
+        let planned = self.planned.as_slice().first()?;
+        planned.due(self.timeline.head(), &self.timeline.program().machine, self.last)
     }
 
     /// Whether a task waits for the next signal.
     fn expected(&self) -> bool {
-        self.awaited().is_some()
-    }
-
-    fn awaited(&self) -> Option<(&Planned, &OpenTask)> {
-        let planned = self.planned.as_slice().first()?;
-        let mut open = self.timeline.head().open_tasks().filter(|(frame, open)| {
-            let state = frame.visit.as_ref().and_then(|visit| self.timeline.program().machine.state(visit.state));
-            // A worker takes what nobody has taken; everything else needs a token that somebody has.
-            let ready = open.submitted != matches!(planned.send, Send::TakenBy(_));
-            ready && state.is_some_and(|state| state.name == planned.when)
-        });
-        open.next().map(|(_, open)| (planned, open))
+        let next = self.planned.as_slice().first();
+        next.is_some_and(|it| it.awaited(self.timeline.head(), &self.timeline.program().machine).is_some())
     }
 }

@@ -3,10 +3,12 @@
 use std::rc::Rc;
 
 use super::read::Reader;
+use crate::definition::StateMachine;
 use crate::diagnostic::Diagnostic;
-use crate::exec::Signal;
+use crate::exec::{Execution, OpenTask, Signal};
 use crate::history::ErrorInfo;
 use crate::syntax::{self, Node};
+use crate::time::Timestamp;
 use crate::value::Value;
 
 /// A signal that is to be sent.
@@ -42,6 +44,27 @@ impl Send {
             Send::Heartbeat => Signal::Heartbeat { token },
             Send::TakenBy(worker) => Signal::WorkerTook { token, worker: worker.clone() },
         }
+    }
+}
+
+impl Planned {
+    /// The task of `run` that waits for the signal.
+    pub fn awaited<'r>(&self, run: &'r Execution, machine: &StateMachine) -> Option<&'r OpenTask> {
+        let mut open = run.open_tasks().filter(|(frame, open)| {
+            let state = frame.visit.as_ref().and_then(|visit| machine.state(visit.state));
+            // A worker takes what nobody has taken; everything else needs a token that somebody has.
+            let ready = open.submitted != matches!(self.send, Send::TakenBy(_));
+            ready && state.is_some_and(|state| state.name == self.when)
+        });
+        open.next().map(|(_, open)| open)
+    }
+
+    /// When the signal is due and what it is, when a task of `run` waits for it and nothing else happens before; `last`
+    /// is when the signal before was sent.
+    pub fn due(&self, run: &Execution, machine: &StateMachine, last: Timestamp) -> Option<(Timestamp, Signal)> {
+        let open = self.awaited(run, machine)?;
+        let due = open.since.max(last).after(self.after_ms).max(run.now());
+        run.next_due().is_none_or(|next| next > due).then(|| (due, self.send.to(Rc::clone(&open.token))))
     }
 }
 

@@ -2,11 +2,18 @@
 
 use std::rc::Rc;
 
-use stepthrough::exec::FailPoint;
-use stepthrough::mock::{MockBook, PastEnd, Script as EngineScript, Scripted, ScriptedOutcome};
-use stepthrough::value::{JsonError, Value};
+use stepthrough::ambient::{Ambient, Rng};
+use stepthrough::definition::Resource;
+use stepthrough::exec::{FailPoint, Settings};
+use stepthrough::jsonata::{Dialect, Expression, Limits, Outcome as JsonataOutcome};
+use stepthrough::mock::computed;
+use stepthrough::mock::{MockBook, PastEnd, Script as EngineScript, Scripted, ScriptedOutcome, presets};
+use stepthrough::source::{LineIndex, Span};
+use stepthrough::syntax::{self, NodeKind};
+use stepthrough::value::{JsonError, Object, Value};
 
 use crate::document::{After, Answer, FAIL_POINTS, MockScript, Outcome, Script};
+use crate::texts::tr_with;
 
 const POINTS: [FailPoint; 3] = [FailPoint::Work, FailPoint::Submit, FailPoint::Start];
 
@@ -56,7 +63,11 @@ fn scripted(answer: &Answer) -> Result<Scripted, String> {
             let value = Value::parse(text);
             let why =
                 |wrong: JsonError| super::misread(text).map_or_else(|| wrong.to_string(), |wrong| wrong.sentence());
-            ScriptedOutcome::Return(value.map_err(why)?)
+            let value = value.map_err(why)?;
+            if let Some(wrong) = wrong_reply(text) {
+                return Err(wrong);
+            }
+            ScriptedOutcome::Return(value)
         }
         Outcome::Throw { error, cause, at } => {
             let at = FAIL_POINTS.iter().position(|point| point == at).unwrap_or(0);
@@ -90,6 +101,7 @@ pub fn script(book: &MockBook) -> MockScript {
         services: world.get("$services").cloned().unwrap_or_else(Value::empty_object),
         functions: book.functions.clone(),
         machines: book.machines.clone(),
+        config_file: Rc::from(""),
     }
 }
 
@@ -113,12 +125,75 @@ fn answer(scripted: &Scripted) -> Answer {
     }
 }
 
+/// Ready-made answers for an integration: what they do, and the answers; the default reply comes after them.
+pub fn presets_of(resource: &str) -> Vec<(String, Vec<Answer>)> {
+    let presets = presets(&Resource::parse(resource)).into_iter();
+    presets.map(|preset| (preset.label, preset.replies.iter().map(answer).collect())).collect()
+}
+
 /// Reads a book that was written as JSON.
 ///
 /// # Errors
 /// One sentence about what is wrong with it.
 pub fn read(value: &Value) -> Result<MockScript, String> {
     MockBook::from_json(value).map(|book| script(&book)).map_err(|wrong| wrong.to_string())
+}
+
+/// What is wrong with a reply as typed, JSON with expressions in it, and where; `None` when it can be used.
+pub fn wrong_reply(text: &str) -> Option<String> {
+    if let Some(wrong) = super::misread(text) {
+        return Some(wrong.sentence());
+    }
+    let root = syntax::parse(text).root?;
+    let mut pending = vec![&root];
+    while let Some(node) = pending.pop() {
+        match &node.kind {
+            NodeKind::String(string) => {
+                let Some(source) = computed::source(string) else { continue };
+                if let Err(error) = Expression::parse(source, Dialect::Aws) {
+                    let before = string.find(source).unwrap_or(0);
+                    let inner = Span::new(before + error.span.start as usize, before + error.span.end as usize);
+                    let place = syntax::inner_span(text, node.span, inner);
+                    return Some(at_place(text, place.start, &error.message));
+                }
+            }
+            NodeKind::Array(items) => pending.extend(items.iter().rev()),
+            NodeKind::Object(members) => pending.extend(members.iter().rev().map(|member| &member.value)),
+            _ => {}
+        }
+    }
+    None
+}
+
+/// What is wrong with a function that is an expression, and where.
+pub fn wrong_function(text: &str) -> Option<String> {
+    let source = computed::source(text).unwrap_or(text);
+    let error = Expression::parse(source, Dialect::Aws).err()?;
+    let before = text.find(source).unwrap_or(0);
+    let at = u32::try_from(before).unwrap_or(0).saturating_add(error.span.start);
+    Some(at_place(text, at, &error.message))
+}
+
+fn at_place(text: &str, offset: u32, problem: &str) -> String {
+    let place = LineIndex::new(text).position(text, offset);
+    let values: [(&str, &dyn std::fmt::Display); 3] =
+        [("line", &place.line), ("column", &place.column), ("problem", &problem)];
+    tr_with("Line {line}, column {column}: {problem}", &values)
+}
+
+/// What a function that is an expression answers to an event.
+///
+/// # Errors
+/// The error's text.
+pub fn try_function(text: &str, event: &Value) -> Result<Value, String> {
+    let source = computed::source(text).unwrap_or(text);
+    let expression = Expression::parse(source, Dialect::Aws).map_err(|error| error.to_string())?;
+    let mut ambient = Ambient { now: Settings::default().start_time, rng: Rng::new(1) };
+    let found = expression.evaluate(Some(event), &Object::new(), &mut ambient, &Limits::default());
+    match found.map_err(|error| error.to_string())? {
+        JsonataOutcome::Value(value) => Ok(value),
+        JsonataOutcome::Undefined | JsonataOutcome::Function => Ok(Value::Null),
+    }
 }
 
 #[cfg(test)]
@@ -144,5 +219,20 @@ mod tests {
         let Unusable::Script(state, why) = book(&script).unwrap_err() else { panic!("the script is wrong") };
         assert_eq!(&*state, "A");
         assert!(why.starts_with("Line 2, column 3: "), "{why}");
+    }
+
+    #[test]
+    fn expressions_are_checked_with_their_place() {
+        let check = |text: &str, expected: Option<&str>| {
+            let found = wrong_reply(text);
+            assert_eq!(found.as_deref().map(|it| it.split(": ").next().unwrap_or_default()), expected, "{found:?}");
+        };
+        check(r#"{"a": "{% $.b + 1 %}"}"#, None);
+        check("{\n  \"a\": \"{% $.b + %}\"\n}", Some("Line 2, column 17"));
+        check("{", Some("Line 1, column 2"));
+        assert_eq!(wrong_function("$.a * 2"), None);
+        assert!(wrong_function("$.a *\n ) 2").is_some_and(|wrong| wrong.starts_with("Line 2, column 2")));
+        assert_eq!(try_function("a * 2", &Value::parse(r#"{"a":4}"#).unwrap()), Ok(Value::from(8)));
+        assert!(try_function("$error('no')", &Value::Null).is_err());
     }
 }

@@ -3,6 +3,7 @@
 use std::rc::Rc;
 
 use crate::document::Document;
+use crate::layout::Part;
 use crate::shared::Shared;
 
 use super::{Action, Change, State};
@@ -21,6 +22,7 @@ pub fn reduce(state: &State, action: Action) -> State {
         Action::TypeDefinition(_) | Action::TypeInput(_) => {}
         Action::SetMocks(script) => next.edit(|document| document.mocks.set(script)),
         Action::Open(document) => next.open(*document),
+        Action::SetWorld(mocks) => next.edit(|document| document.mocks = mocks),
         Action::Checked(checks) => next.checks = checks,
         Action::Started(document, run, play) => {
             next.ran = Some(document);
@@ -102,7 +104,10 @@ impl State {
         let view = &mut self.view;
         match change {
             Change::Theme(theme) => view.theme = theme,
-            Change::Low(tab) => view.low = tab,
+            Change::Low(tab) => {
+                view.low = tab;
+                view.layout = view.layout.with_folded(Part::Low, false);
+            }
             Change::Middle(tab) => view.middle = tab,
             Change::Right(tab) => view.right = tab,
             Change::Phone(tab) => view.phone = tab,
@@ -110,6 +115,7 @@ impl State {
             Change::Filter(words) => view.filter = words,
             Change::ErrorsOnly(only) => view.errors_only = only,
             Change::Mocked(state) => view.mocked = state,
+            Change::AsPlanned(follows) => view.as_planned = follows,
             Change::Calm(calm) => view.calm = calm,
             Change::Layout(layout) => view.layout = layout,
             Change::Frame(frame) => view.frame = frame,

@@ -5,10 +5,13 @@ use stepthrough::source::Span;
 use yew::prelude::*;
 
 use crate::components::code_editor::{CodeEditor, Findings};
-use crate::components::mocks::{Mocks, first_wrong};
+use crate::components::make_input::MakeInput;
+use crate::components::mocks::Mocks;
 use crate::components::problems::Problems;
+use crate::components::services::Services;
 use crate::components::tabs::{Tab, Tabs};
 use crate::layout::Part;
+use crate::replies::first_wrong;
 use crate::shared::Shared;
 use crate::state::{Action, Change, LowTab, State};
 use crate::studio::Studio;
@@ -49,7 +52,11 @@ pub fn low_pane(state: &State, studio: &Studio, dark: bool, onreveal: &Callback<
     let body = match state.view.low {
         LowTab::Input => input_pane(state, studio, dark),
         LowTab::Mocks => html! {
-            <Mocks document={state.document.clone()} checks={state.checks.clone()} mocked={state.view.mocked.clone()} />
+            <Mocks document={state.document.clone()} checks={state.checks.clone()} mocked={state.view.mocked.clone()}
+                run={state.run.clone()} cursor={state.cursor} />
+        },
+        LowTab::Services => html! {
+            <Services document={state.document.clone()} run={state.run.clone()} cursor={state.cursor} />
         },
         LowTab::Problems => {
             let onmend = {
@@ -96,6 +103,7 @@ fn input_pane(state: &State, studio: &Studio, dark: bool) -> Html {
             if let Some(wrong) = wrong {
                 <p class="wrong wrong--bar" role="status">{ wrong.sentence() }</p>
             }
+            <MakeInput document={state.document.clone()} />
         </div>
     }
 }

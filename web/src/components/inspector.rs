@@ -10,7 +10,7 @@ use yew::prelude::*;
 use crate::dataflow::{StageView, stages};
 use crate::diff::Node;
 use crate::document::Origin;
-use crate::machine::StateIx;
+use crate::machine::{Kind, StateIx};
 use crate::progress::Progress;
 use crate::run::{Place, Run, Stage, VisitIx};
 use crate::shared::Shared;
@@ -21,6 +21,7 @@ use super::guide::Guide;
 use super::icon::{Icon, icon, sized};
 use super::json_tree::JsonTree;
 use super::meaning::{kind_icon, standing_icon};
+use super::mocks::NextCall;
 use super::tabs::{Tab, Tabs};
 use stage::StageCard;
 
@@ -127,6 +128,7 @@ fn header(props: &Props, studio: &Studio) -> Html {
                     { node.kind.name() }
                     if let Some(resource) = &node.resource { <span class="mono">{ crate::machine::service(resource) }</span> }
                     { place(props) }
+                    { calls(props, ix) }
                 </p>
             </div>
             { visits(props, ix, studio) }
@@ -139,6 +141,13 @@ fn header(props: &Props, studio: &Studio) -> Html {
             }
         </div>
     }
+}
+
+/// How often a Task was called, and what its next call is answered.
+fn calls(props: &Props, state: StateIx) -> Html {
+    let is_task = machine(props).state(state).is_some_and(|node| node.kind == Kind::Task);
+    let run = props.run.as_ref().filter(|_| is_task);
+    run.map_or_else(Html::default, |run| html! { <NextCall {state} run={run.clone()} cursor={props.cursor} short=true /> })
 }
 
 /// The branches and iterations the visit is inside of.

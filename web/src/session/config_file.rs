@@ -39,9 +39,9 @@ pub struct Finding {
 pub fn read(text: &str, document: &Document, machine: Option<&str>) -> ConfigFile {
     let reading = MockConfig::read(text);
     let mut found = reading.diagnostics;
-    if let Some(definition) = super::services::compiled(document) {
+    if let Some(program) = super::services::compiled(document) {
         for one in reading.config.machines.iter().filter(|one| machine.is_none_or(|machine| *one.name == *machine)) {
-            found.extend(reading.config.check(&one.name, &definition));
+            found.extend(reading.config.check(&one.name, &program.machine));
         }
     }
     let index = LineIndex::new(text);

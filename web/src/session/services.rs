@@ -4,8 +4,8 @@ use std::rc::Rc;
 
 use stepthrough::ambient::{Ambient, Rng};
 use stepthrough::check::diagnose_as;
-use stepthrough::definition::{self, Pattern, Resource, State, StateId, StateMachine};
-use stepthrough::exec::{Purpose, ReplyOutcome, TaskRequest};
+use stepthrough::definition::{self, Pattern, Resource, State, StateId};
+use stepthrough::exec::{Limits, Program, Purpose, ReplyOutcome, TaskRequest};
 use stepthrough::history::ErrorInfo;
 use stepthrough::mock::{self, Expectations, MockBook, Mocks, Services};
 use stepthrough::trace::FrameId;
@@ -81,21 +81,26 @@ pub fn definition_value(document: &Document) -> Option<Value> {
 }
 
 /// The compiled definition of a document, as far as it can be read.
-pub(super) fn compiled(document: &Document) -> Option<StateMachine> {
+pub(super) fn compiled(document: &Document) -> Option<Program> {
     let reading = diagnose_as(&document.definition, document.settings.kind, &document.placeholders);
-    Some(definition::read(reading.root.as_ref()?).machine)
+    Some(Program {
+        machine: definition::read(reading.root.as_ref()?).machine,
+        input: Value::empty_object(),
+        settings: document.settings.clone(),
+        limits: Limits::default(),
+    })
 }
 
 /// An input that the workflow can work with; `None` when it reads none.
 pub fn sample_input(document: &Document) -> Option<Value> {
-    let sample = Expectations::of(&compiled(document)?).sample_input();
+    let sample = Expectations::of(&compiled(document)?.machine).sample_input();
     sample.as_object().is_none_or(|sample| !sample.is_empty()).then_some(sample)
 }
 
 /// What a Task is answered by default, before anything has run: with the constants of its arguments.
 pub fn default_reply(document: &Document, state: &str) -> Option<DefaultReply> {
-    let machine = compiled(document)?;
-    let found = machine.find(state)?;
+    let program = compiled(document)?;
+    let found = program.machine.find(state)?;
     let definition::Kind::Task(task) = &found.kind else { return None };
     let world = MockScript { states: Vec::new(), ..document.mocks.clone() };
     let book = super::mocks::book(&world).unwrap_or_default();
@@ -108,7 +113,7 @@ pub fn default_reply(document: &Document, state: &str) -> Option<DefaultReply> {
     // A service's answer depends on data that only a run has; what is shown is the shape.
     let book = MockBook { services: Services::default(), ..book };
     let mut mocks = Mocks::new(Rc::new(book));
-    mocks.learn(&machine);
+    mocks.learn(&program);
     let (reply, error) = match mocks.reply(&request, &mut ambient(document)).outcome {
         ReplyOutcome::Return(value) => (Some(value), None),
         ReplyOutcome::Throw { error, .. } => (None, Some(error)),
@@ -119,13 +124,13 @@ pub fn default_reply(document: &Document, state: &str) -> Option<DefaultReply> {
 
 /// A file of items as a Map's reader would find it by default; `None` for a state that reads none.
 pub fn sample_file(document: &Document, state: &str) -> Option<Value> {
-    let machine = compiled(document)?;
-    let found = machine.find(state)?;
+    let program = compiled(document)?;
+    let found = program.machine.find(state)?;
     let resource = Resource::parse("arn:aws:states:::s3:getObject");
     let arguments = constants(document, state, Some("ItemReader"));
     let request = request(found, &resource, arguments, Purpose::ReadItems);
     let mut mocks = Mocks::default();
-    mocks.learn(&machine);
+    mocks.learn(&program);
     match mocks.reply(&request, &mut ambient(document)).outcome {
         ReplyOutcome::Return(value) => Some(value),
         _ => None,

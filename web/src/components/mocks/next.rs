@@ -50,7 +50,7 @@ pub fn NextCall(props: &Props) -> Html {
             <button type="button" class={classes!("next", "next--short", tone)} {onclick} {title} data-next-call={(next.calls + 1).to_string()}>
                 <span class="next__calls" aria-hidden="true">{ format!("×{}", next.calls) }</span>
                 <span class="sr-only">{ &called }</span>
-                if !over { <span class="next__what">{ comes }</span> }
+                if !over && next.reply != Upcoming::Default { <span class="next__what">{ comes }</span> }
             </button>
         };
     }

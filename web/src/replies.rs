@@ -3,6 +3,7 @@
 use stepthrough::value::Value;
 
 use crate::document::{After, Answer, Document, Outcome, Script};
+use crate::session::{wrong_function, wrong_reply};
 use crate::texts::{tr, tr_with};
 
 /// What a call is answered.
@@ -68,11 +69,6 @@ pub fn calls(script: &Script, at: usize) -> String {
     }
 }
 
-/// What is wrong with a reply that is typed, with its place; `None` when it can be used.
-pub fn wrong_reply(text: &str) -> Option<String> {
-    crate::session::wrong_reply(text)
-}
-
 /// Whether the answer cannot be used as it stands.
 fn is_wrong(answer: &Answer) -> bool {
     answer.delay_ms().is_err()
@@ -80,9 +76,11 @@ fn is_wrong(answer: &Answer) -> bool {
         || matches!(&answer.outcome, Outcome::Return(text) if wrong_reply(text).is_some())
 }
 
-/// The first state of which an answer cannot be used as it stands.
+/// The first state of which an answer, or the first function, that cannot be used as it stands.
 pub fn first_wrong(document: &Document) -> Option<&std::rc::Rc<str>> {
-    document.mocks.states.iter().find(|script| script.answers.iter().any(is_wrong)).map(|script| &script.state)
+    let script = document.mocks.states.iter().find(|script| script.answers.iter().any(is_wrong));
+    let function = || document.mocks.functions.iter().find(|(_, text)| wrong_function(text).is_some());
+    script.map(|script| &script.state).or_else(|| function().map(|(name, _)| name))
 }
 
 #[cfg(test)]

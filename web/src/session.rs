@@ -55,7 +55,9 @@ pub enum WrongPlace {
     Input,
     /// The answers of a state.
     Mocks(Rc<str>),
-    /// What the services hold, a function or a nested definition.
+    /// A Lambda function that is an expression.
+    Function,
+    /// What the services hold or a nested definition.
     World,
 }
 
@@ -182,6 +184,11 @@ impl Session {
                 let sentence =
                     tr_with("A mock of “{state}” cannot be used: {why}.", &[("state", &state), ("why", &why)]);
                 return refuse(checks, WrongPlace::Mocks(state), sentence);
+            }
+            Err(Unusable::Function(name, why)) => {
+                let values: [(&str, &dyn std::fmt::Display); 2] = [("name", &name), ("why", &why)];
+                let sentence = tr_with("The function “{name}” cannot be used: {why}.", &values);
+                return refuse(checks, WrongPlace::Function, sentence);
             }
             Err(Unusable::World(why)) => {
                 let sentence = tr_with("The mocks cannot be used: {why}.", &[("why", &why)]);

@@ -85,6 +85,10 @@ impl Studio {
                         self.act(Change::Mocked(Some(state)));
                         LowTab::Mocks
                     }
+                    WrongPlace::Function => {
+                        self.show_functions();
+                        LowTab::Mocks
+                    }
                     WrongPlace::World => LowTab::Services,
                 };
                 self.act(Change::Low(tab));

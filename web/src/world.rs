@@ -286,6 +286,9 @@ pub fn uses(definition: &Value) -> Vec<Use> {
             let service = resource.split(":::").nth(1).unwrap_or_default().trim_start_matches("aws-sdk:");
             let service = service.split(':').next().unwrap_or_default();
             let given = part.get("Parameters").or_else(|| part.get("Arguments")).map(written_out).unwrap_or_default();
+            // Events name their bus one by one; the first stands for all.
+            let entry = given.get("Entries").and_then(|entries| entries.at(0)).cloned();
+            let given = entry.unwrap_or(given);
             let named = NAMED.iter().find_map(|(services, member, whose, mark)| {
                 let text = given.get(member).and_then(Value::as_str).filter(|_| services.contains(&service))?;
                 Some((*whose, short_name(text, mark)))

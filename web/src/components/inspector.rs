@@ -147,7 +147,10 @@ fn header(props: &Props, studio: &Studio) -> Html {
 fn calls(props: &Props, state: StateIx) -> Html {
     let is_task = machine(props).state(state).is_some_and(|node| node.kind == Kind::Task);
     let run = props.run.as_ref().filter(|_| is_task);
-    run.map_or_else(Html::default, |run| html! { <NextCall {state} run={run.clone()} cursor={props.cursor} short=true /> })
+    run.map_or_else(
+        Html::default,
+        |run| html! { <NextCall {state} run={run.clone()} cursor={props.cursor} short=true /> },
+    )
 }
 
 /// The branches and iterations the visit is inside of.

@@ -71,7 +71,7 @@ pub fn scripts(text: &str, machine: &str, case: &str) -> Option<Vec<Script>> {
 /// A sentence, when an answer cannot be used as it stands.
 pub fn write(document: &Document, case: &str) -> Result<(String, Vec<String>), String> {
     let book = super::mocks::book(&document.mocks).map_err(|unusable| match unusable {
-        super::Unusable::Script(state, why) => format!("{state}: {why}"),
+        super::Unusable::Script(name, why) | super::Unusable::Function(name, why) => format!("{name}: {why}"),
         super::Unusable::World(why) => why,
     })?;
     let written = local::write(&document.settings.machine_name, case, &book);
@@ -101,7 +101,7 @@ mod tests {
             .iter()
             .map(|it| format!("{} {}:{} {}", it.is_error, it.line, it.column, it.message))
             .collect();
-        assert_eq!(found, ["false 2:66 `R` has no reply for invocation 1", "true 1:60 there is no state `Nowhere`"]);
+        assert_eq!(found, ["false 2:73 `R` has no reply for invocation 1", "true 1:56 there is no state `Nowhere`"]);
     }
 
     #[test]

@@ -22,7 +22,9 @@ const POINTS: [FailPoint; 3] = [FailPoint::Work, FailPoint::Submit, FailPoint::S
 pub enum Unusable {
     /// The answers of a state.
     Script(Rc<str>, String),
-    /// What the services hold, a function or a nested definition.
+    /// A function that is an expression: its name, and why.
+    Function(Rc<str>, String),
+    /// What the services hold or a nested definition.
     World(String),
 }
 
@@ -31,6 +33,10 @@ pub enum Unusable {
 /// # Errors
 /// The first part that cannot be used.
 pub fn book(script: &MockScript) -> Result<MockBook, Unusable> {
+    let wrong = script.functions.iter().find_map(|(name, text)| Some((name, wrong_function(text)?)));
+    if let Some((name, why)) = wrong {
+        return Err(Unusable::Function(Rc::clone(name), why));
+    }
     let world = MockScript { states: Vec::new(), ..script.clone() };
     let mut book = MockBook::from_json(&world_value(&world)).map_err(|bad| Unusable::World(bad.to_string()))?;
     for Script { state, answers, after } in &script.states {
@@ -229,7 +235,7 @@ mod tests {
         };
         check(r#"{"a": "{% $.b + 1 %}"}"#, None);
         check("{\n  \"a\": \"{% $.b + %}\"\n}", Some("Line 2, column 17"));
-        check("{", Some("Line 1, column 2"));
+        check("{", Some("Line 1, column 1"));
         assert_eq!(wrong_function("$.a * 2"), None);
         assert!(wrong_function("$.a *\n ) 2").is_some_and(|wrong| wrong.starts_with("Line 2, column 2")));
         assert_eq!(try_function("a * 2", &Value::parse(r#"{"a":4}"#).unwrap()), Ok(Value::from(8)));

@@ -147,3 +147,70 @@ impl Session {
         Ok(())
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use stepthrough::exec::Outcome;
+    use stepthrough_tests::examples;
+
+    use super::*;
+    use crate::examples::{all, planned};
+    use crate::run::Status;
+
+    fn started(example: &str, setup: &str, follows: bool) -> Session {
+        let document = crate::examples::document(example, setup).unwrap();
+        let mut session = Session::start(&document).map_err(|why| why.sentence).unwrap();
+        session.set_plan(planned(document.origin.as_ref()), follows);
+        session.advance(10_000);
+        session
+    }
+
+    #[test]
+    fn a_plan_that_is_followed_comes_to_what_the_tests_come_to() {
+        for example in examples::read_all().unwrap() {
+            for setup in &example.setups {
+                let played = examples::play(&example, setup).unwrap();
+                let session = started(&example.name, &setup.name, true);
+                let status = |outcome: Option<&Outcome>| outcome.map_or("RUNNING", Outcome::status);
+                let ended = status(session.timeline.outcome());
+                assert_eq!(ended, status(played.timeline.outcome()), "{} {}", example.name, setup.name);
+                assert_eq!(
+                    session.timeline.head().now(),
+                    played.timeline.head().now(),
+                    "{} {}",
+                    example.name,
+                    setup.name
+                );
+            }
+        }
+        assert!(all().iter().any(|example| example.setups.iter().any(|setup| !setup.planned.is_empty())));
+    }
+
+    #[test]
+    fn a_plan_is_done_by_hand_and_again_from_the_past() {
+        let state: Rc<str> = Rc::from("Wait for approval");
+        let mut session = started("course-wait-for-token", "heartbeats", false);
+        let first = session.run();
+        assert_eq!(first.status, Status::Waiting);
+        for _ in 0..3 {
+            assert!(session.planned_for(usize::MAX, &state).is_some());
+            session.send_as_planned(usize::MAX, &state).unwrap();
+            session.advance(10_000);
+        }
+        assert!(matches!(session.run().status, Status::Succeeded { .. }));
+        let waited = first.moment(first.last()).step;
+        let next = session.planned_for(waited, &state).map(|planned| planned.send);
+        assert_eq!(next, Some(Send::Heartbeat), "at the moment of the first sign of life nothing was sent yet");
+        session.send_as_planned(waited, &state).unwrap();
+        assert_eq!(session.planned_for(usize::MAX, &state).map(|it| it.send), Some(Send::Heartbeat), "the second");
+    }
+
+    #[test]
+    fn an_answer_of_ones_own_takes_the_place_of_the_planned_one() {
+        let mut session = started("course-wait-for-token", "heartbeats", false);
+        let task = session.open_tasks(usize::MAX).remove(0);
+        let answer = super::super::Reply::Success { token: task.token, output: stepthrough::value::Value::Null };
+        session.send(usize::MAX, answer).unwrap();
+        assert_eq!(session.planned_for(usize::MAX, &task.name), None);
+    }
+}

@@ -194,3 +194,56 @@ fn constants(document: &Document, state: &str, part: Option<&str>) -> Value {
     let given = owner.and_then(|owner| owner.get("Parameters").or_else(|| owner.get("Arguments")));
     given.map_or_else(Value::empty_object, world::written_out)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const WRITES: &str = r#"{"StartAt":"Put","States":{
+        "Put":{"Type":"Task","Resource":"arn:aws:states:::dynamodb:putItem","Next":"Get",
+          "Parameters":{"TableName":"t","Item":{"id":{"S":"1"}}}},
+        "Get":{"Type":"Task","Resource":"arn:aws:states:::dynamodb:getItem","Next":"Braket",
+          "Parameters":{"TableName":"t","Key":{"id":{"S":"1"}}}},
+        "Braket":{"Type":"Task","Resource":"arn:aws:states:::aws-sdk:braket:searchJobs","Next":"Wait"},
+        "Wait":{"Type":"Task","Resource":"arn:aws:states:::lambda:invoke.waitForTaskToken","Next":"Call",
+          "Parameters":{"FunctionName":"f"}},
+        "Call":{"Type":"Task","Resource":"arn:aws:states:::lambda:invoke","End":true,
+          "Parameters":{"FunctionName":"f","Payload":{"n.$":"$.amount"}}}}}"#;
+
+    fn document() -> Document {
+        let mut document = Document { definition: Rc::from(WRITES), ..Document::default() };
+        document.mocks.services = Value::parse(r#"{"dynamodb":{"t":{"keys":["id"],"items":[]}}}"#).unwrap();
+        document.mocks.functions.insert(Rc::from("f"), Rc::from("$string(1)"));
+        document
+    }
+
+    #[test]
+    fn services_rewind_and_writes_are_told() {
+        let mut session = Session::start(&document()).map_err(|why| why.sentence).unwrap();
+        session.advance(10_000);
+        let run = session.run();
+        let [write] = run.writes[..] else { panic!("{:?}", run.writes) };
+        let items = |moment: usize| {
+            let held = session.services(run.moment(moment).step);
+            held.get("dynamodb").and_then(|it| it.get("t")?.get("items")?.as_array().map(|items| items.len()))
+        };
+        assert_eq!((items(write - 1), items(write), items(run.last())), (Some(0), Some(1), Some(1)));
+        let writer = run.moment(write).visit.and_then(|visit| run.machine.state(run.visits[visit].state));
+        assert_eq!(writer.map(|state| &*state.name), Some("Put"));
+        let next = |moment: usize| session.next_reply(run.moment(moment).step, 0).map(|next| next.calls);
+        assert_eq!((next(0), next(write)), (Some(0), Some(1)));
+    }
+
+    #[test]
+    fn default_replies_say_who_answers() {
+        let check = |state: &str, from: Source, shape_known: bool| {
+            let reply = default_reply(&document(), state).unwrap();
+            assert_eq!((reply.from, reply.shape_known), (from, shape_known), "{state}");
+        };
+        check("Put", Source::Service, true);
+        check("Braket", Source::Shape, false);
+        check("Wait", Source::Somebody, true);
+        check("Call", Source::Function, true);
+        assert_eq!(sample_input(&document()), None, "the result of Wait is what is read");
+    }
+}

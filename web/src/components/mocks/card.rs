@@ -7,7 +7,7 @@ use yew::prelude::*;
 use crate::components::field::{chosen, lines, typed};
 use crate::components::icon::{Icon, icon};
 use crate::document::{Answer, FAIL_POINTS, Outcome};
-use crate::replies::wrong_reply;
+use crate::session::wrong_reply;
 use crate::texts::{tr, tr_with};
 
 #[derive(Properties, PartialEq)]

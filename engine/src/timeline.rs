@@ -23,6 +23,8 @@ pub struct Timeline {
     /// No checkpoint is due before this step.
     due: u32,
     journal: Vec<(u32, Signal)>,
+    /// The steps at which a call changed what services hold.
+    writes: Vec<u32>,
 }
 
 /// All that changes in a run: the execution, and the mocks with what they remember.
@@ -59,13 +61,18 @@ impl Timeline {
         let execution = Execution::new(&program, &mut log);
         let head = Moment { execution, mocks };
         let first = Checkpoint { step: 0, moment: head.clone(), signals: 0 };
-        Timeline { program, head, log, checkpoints: vec![first], due: 0, journal: Vec::new() }
+        Timeline { program, head, log, checkpoints: vec![first], due: 0, journal: Vec::new(), writes: Vec::new() }
     }
 
     /// Takes up to `steps` steps from the newest moment on.
     pub fn advance(&mut self, steps: usize) -> Progress {
         for _ in 0..steps {
-            match self.head.step(&self.program, &mut self.log) {
+            let before = self.head.mocks.services().writes();
+            let stepped = self.head.step(&self.program, &mut self.log);
+            if self.head.mocks.services().writes() != before {
+                self.writes.push(self.head.execution.steps());
+            }
+            match stepped {
                 Stepped::Ran => self.checkpoint(),
                 Stepped::Idle => return Progress::Waiting,
                 Stepped::Ended => return Progress::Ended,
@@ -154,6 +161,7 @@ impl Timeline {
             self.checkpoints.retain(|checkpoint| checkpoint.step <= step);
             self.journal.truncate(signals);
             self.log.cut_after(step);
+            self.writes.retain(|write| *write <= step);
             self.due = 0;
         }
         moment.execution.signal(&self.program, &mut self.log, signal.clone())?;
@@ -180,6 +188,11 @@ impl Timeline {
     /// The signals that were taken, each with the step after which it came.
     pub fn journal(&self) -> &[(u32, Signal)] {
         &self.journal
+    }
+
+    /// The steps at which a call changed what services hold, in order.
+    pub fn writes(&self) -> &[u32] {
+        &self.writes
     }
 
     /// How the execution ended, once it has.

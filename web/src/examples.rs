@@ -127,11 +127,7 @@ fn read_setup(setup: &Value, language: &str) -> Setup {
         look_at: texts(setup.get("lookAt"), language),
         input: Rc::from(setup.get("input").cloned().unwrap_or_default().to_json_pretty()),
         mocks: setup.get("mocks").and_then(|mocks| mocks_of(mocks).ok()).unwrap_or_default(),
-        planned: planned
-            .into_iter()
-            .flat_map(|signals| signals.iter())
-            .filter_map(|signal| Planned::from_json(signal).ok())
-            .collect(),
+        planned: planned.unwrap_or_default(),
     }
 }
 

@@ -24,7 +24,6 @@ use stepthrough::mock::Mocks;
 use stepthrough::program::Refused;
 use stepthrough::source::LineIndex;
 use stepthrough::syntax;
-use stepthrough::time::Timestamp;
 use stepthrough::timeline::{Progress, Timeline};
 use stepthrough::trace::VisitId;
 use stepthrough::value::Value;
@@ -82,8 +81,6 @@ pub struct Session {
     mocks: MockScript,
     view: view::View,
     plan: plan::Plan,
-    /// The steps at which a service's content changed.
-    writes: Vec<u32>,
     /// Nothing happens before somebody answers, or lets the clock go on.
     waiting: bool,
 }
@@ -204,7 +201,6 @@ impl Session {
             mocks: document.mocks.clone(),
             view: view::View::default(),
             plan: plan::Plan::default(),
-            writes: Vec::new(),
             waiting: false,
         })
     }
@@ -221,7 +217,7 @@ impl Session {
             if self.waiting {
                 return;
             }
-            match self.step() {
+            match self.timeline.advance(1) {
                 Progress::Running => {}
                 Progress::Waiting => self.waiting = true,
                 Progress::Ended => return,
@@ -235,15 +231,6 @@ impl Session {
     /// Whether more steps can be made without anybody's help.
     pub fn is_going(&self) -> bool {
         self.timeline.outcome().is_none() && !self.waiting
-    }
-
-    fn step(&mut self) -> Progress {
-        let before = self.timeline.mocks().services().writes();
-        let progress = self.timeline.advance(1);
-        if self.timeline.mocks().services().writes() != before {
-            self.writes.push(self.timeline.head().steps());
-        }
-        progress
     }
 
     /// The run so far.
@@ -261,7 +248,7 @@ impl Session {
         run.going = status == Status::Running;
         run.status = status;
         let moment = |step: &u32| run.moments.partition_point(|moment| moment.step < *step as usize);
-        run.writes = self.writes.iter().map(moment).collect();
+        run.writes = self.timeline.writes().iter().map(moment).collect();
         run.waits = self.timeline.journal().iter().map(|(step, _)| *step as usize).collect();
         run
     }
@@ -276,7 +263,6 @@ impl Session {
         self.timeline.send(step, signal).map_err(|why| tr_with("Not sent: {why}.", &[("why", &why)]))?;
         if step < newest {
             self.plan.fork(step);
-            self.writes.retain(|write| *write <= step);
         }
         // What was written after that moment may be gone, so the log is read anew.
         self.view = view::View::default();

@@ -16,7 +16,7 @@ use super::mocks::{self, Unusable};
 /// A sentence, when a mock cannot be used: it would not be the same elsewhere.
 pub fn parcel(document: &Document, session: Option<&Session>) -> Result<Parcel, String> {
     let book = mocks::book(&document.mocks).map_err(|unusable| match unusable {
-        Unusable::Script(state, why) => format!("{state}: {why}"),
+        Unusable::Script(name, why) | Unusable::Function(name, why) => format!("{name}: {why}"),
         Unusable::World(why) => why,
     })?;
     let (signals, steps) = session.map_or((Vec::new(), None), |session| {

@@ -70,7 +70,7 @@ impl Session {
             Reply::Nobody => {
                 let ms = run.next_due().map_or(0, |due| due.0.saturating_sub(run.now().0));
                 self.sent(step, Signal::Elapse { ms })?;
-                self.step();
+                self.timeline.advance(1);
                 return Ok(());
             }
         };
@@ -80,7 +80,7 @@ impl Session {
         let untaken = |(frame, task): (&Frame, &Open)| task.worker.is_none() && self.is_activity(frame);
         if is_answer && task.is_some_and(untaken) {
             self.sent(step, Signal::WorkerTook { token, worker: Rc::from(YOU) })?;
-            self.step();
+            self.timeline.advance(1);
             self.sent(self.timeline.head().steps(), signal.clone())?;
         } else {
             self.sent(step, signal.clone())?;

@@ -4,6 +4,7 @@
 //! everything else.
 
 mod apt;
+mod audit;
 mod browser;
 mod check;
 mod child;
@@ -38,6 +39,7 @@ The commands of Stepthrough. What a fresh machine lacks is installed on the way,
   cargo xtask same      run made workflows natively and in WebAssembly: they must write the same bytes
   cargo xtask package   the engine as an npm package, into target/npm/stepthrough
       --test            and its tests: in Node and the browser, against the command line, with TypeScript
+  cargo xtask audit     licences, sources and known vulnerabilities of all dependencies; wants the network
   cargo xtask tools     install what `serve`, `build` and `test` need, and stop
 
 Environment:
@@ -75,6 +77,7 @@ fn run(words: &[&str]) -> Done<bool> {
         ["same"] => same::run(),
         ["package"] => package::run().map(|()| true),
         ["package", "--test"] => package::test().map(|tally| tally.close()),
+        ["audit"] => audit::run().map(|tally| tally.close()),
         ["tools"] => page::prepare(page::Profile::Page).map(|_| true),
         [] | ["help" | "--help" | "-h", ..] => {
             print!("{HELP}");

@@ -97,4 +97,14 @@ mod test {
         assert_eq!(closing_line("ℹ tests 15"), None);
         assert_eq!(closing_line("✔ it passes (3 ms)"), None);
     }
+
+    #[test]
+    fn the_package_has_the_projects_version() {
+        let line = |file: &str, start: &str| {
+            let text = fs::read_to_string(paths::root().join(file)).expect(file);
+            let line = text.lines().find_map(|line| line.trim().strip_prefix(start).map(str::to_owned));
+            line.expect("a version").trim_matches([' ', '"', ',']).to_owned()
+        };
+        assert_eq!(line("engine/js/package.json", "\"version\":"), line("Cargo.toml", "version ="));
+    }
 }

@@ -18,6 +18,9 @@ struct Tool {
     usually: &'static str,
 }
 
+/// The version of cargo-deny; nothing else in the project names it.
+const DENY_VERSION: &str = "0.20.2";
+
 /// The folders of the tools' programs, for `PATH`.
 pub struct Tools(Vec<PathBuf>);
 
@@ -39,18 +42,36 @@ pub fn ready() -> Done<bool> {
 /// Builds what is missing.
 pub fn install() -> Done<Tools> {
     let wanted = wanted()?;
-    if !ready()? {
+    build(&wanted)?;
+    Ok(Tools(wanted.iter().map(|tool| tool.home().join("bin")).collect()))
+}
+
+/// The program that checks licences, sources and advisories.
+pub fn cargo_deny() -> Done<PathBuf> {
+    let deny = Tool {
+        name: "cargo-deny",
+        version: DENY_VERSION.to_owned(),
+        program: "cargo-deny",
+        options: &["--locked"],
+        usually: "5 minutes on two cores, once",
+    };
+    build(std::slice::from_ref(&deny))?;
+    Ok(deny.file())
+}
+
+fn build(wanted: &[Tool]) -> Done {
+    if !wanted.iter().all(|tool| tool.file().is_file()) {
         let folder = paths::tools();
         fs::create_dir_all(&folder).map_err(|error| format!("cannot make {}: {error}", folder.display()))?;
         let lock = File::create(folder.join(".lock")).map_err(|error| format!("cannot lock the tools: {error}"))?;
         lock.lock().map_err(|error| format!("cannot lock the tools: {error}"))?;
-        for tool in &wanted {
+        for tool in wanted {
             tool.install()?;
         }
         // Half a gigabyte that nobody needs again; when it stays, nothing is wrong.
         let _ = fs::remove_dir_all(folder.join(".build"));
     }
-    Ok(Tools(wanted.iter().map(|tool| tool.home().join("bin")).collect()))
+    Ok(())
 }
 
 /// The tools, their versions read from the project's files.

@@ -26,7 +26,7 @@ pub use compare::{Comparison, Row, compare_kinds};
 pub use match_policy::Verdict;
 pub use needs::Purpose;
 pub use policy::{Note, Policy, Statement, policy};
-pub use prices::{Bill, Price, Usage, price};
+pub use prices::{Bill, Price, Usage, of_month, of_run, price};
 pub use read_policy::{Actions, Effect, IamPolicy, IamStatement, PolicyReading, Resources, read_policy};
 pub use refusal::{Refused, refusal, refused, refusing_reply};
 pub use shell::{quote, start_execution, test_state};

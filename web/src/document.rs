@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 use std::rc::Rc;
 
 use stepthrough::exec::Settings;
+use stepthrough::mock::Role;
 use stepthrough::syntax::placeholders::Values;
 use stepthrough::value::Value;
 
@@ -48,6 +49,8 @@ pub struct MockScript {
     pub machines: BTreeMap<Rc<str>, Value>,
     /// The text of a `MockConfigFile.json` whose test cases can be chosen; may be empty.
     pub config_file: Rc<str>,
+    /// The role that the calls are made with.
+    pub role: Role,
 }
 
 impl Default for MockScript {
@@ -58,6 +61,7 @@ impl Default for MockScript {
             functions: BTreeMap::new(),
             machines: BTreeMap::new(),
             config_file: Rc::from(""),
+            role: Role::default(),
         }
     }
 }
@@ -181,7 +185,9 @@ impl MockScript {
 
     /// As JSON, for keeping. What a person typed stays text, so that broken JSON survives as well.
     fn to_value(&self) -> Value {
+        let role = [("policy", Value::from(&*self.role.policy)), ("enforced", Value::from(self.role.enforced))];
         Value::object([
+            ("role", Value::object(role)),
             ("states", Value::array(self.states.iter().map(Script::to_value))),
             ("services", self.services.clone()),
             ("functions", texts_to_value(&self.functions)),
@@ -204,6 +210,11 @@ impl MockScript {
         script.services = object("services").cloned().unwrap_or_else(Value::empty_object);
         script.functions = texts_from_value(value.get("functions"));
         let machines = object("machines").and_then(Value::as_object).into_iter().flat_map(|machines| machines.iter());
+        let role = |key: &str| value.get("role").and_then(|role| role.get(key));
+        script.role = Role {
+            policy: Rc::from(role("policy").and_then(Value::as_str).unwrap_or_default()),
+            enforced: role("enforced").and_then(Value::as_bool).unwrap_or_default(),
+        };
         script.machines = machines.map(|(name, value)| (name.clone(), value.clone())).collect();
         script.config_file = value.get("configFile").and_then(Value::as_str).map(Rc::from).unwrap_or_default();
         script
@@ -368,6 +379,7 @@ mod tests {
         mocks.functions.insert(Rc::from("double"), Rc::from("{% $states.input * 2 %}"));
         mocks.machines.insert(Rc::from("child"), Value::empty_object());
         mocks.config_file = Rc::from("{ a file");
+        mocks.role = Role { policy: Rc::from("{ broken"), enforced: true };
         let document = Document {
             definition: Rc::from("{\"StartAt\": \"상태\"}\n"),
             input: Rc::from("not json"),

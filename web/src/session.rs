@@ -2,6 +2,7 @@
 
 pub mod assist;
 pub mod config_file;
+pub mod deploy;
 mod mocks;
 mod model;
 pub mod parcel;

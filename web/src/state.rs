@@ -5,6 +5,8 @@ mod reduce;
 use std::rc::Rc;
 
 use stepthrough::diagnostic::Diagnostic;
+use stepthrough::exec::Settings;
+use stepthrough::mock::Role;
 
 use crate::document::{Document, MockScript, Script};
 use crate::layout::Layout;
@@ -108,6 +110,8 @@ pub struct View {
     pub phone: PhoneTab,
     /// What lies over the page.
     pub dialog: Option<Dialog>,
+    /// The way to AWS, which lies beside the page's contents; none when it is closed.
+    pub deploy: Option<DeployTab>,
     /// Words that events must have.
     pub filter: Rc<str>,
     /// Only events about errors.
@@ -171,6 +175,17 @@ tabs! {
     PhoneTab { Graph = "Graph", Code = "Code", Data = "Data", Events = "Events" }
 }
 
+tabs! {
+    /// The way to AWS.
+    DeployTab {
+        Role = "Role",
+        Start = "Start it",
+        Kind = "Standard or Express",
+        Export = "Export",
+        Settings = "Settings",
+    }
+}
+
 /// What lies over the page.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Dialog {
@@ -191,6 +206,10 @@ pub enum Action {
     SetMocks(Script),
     /// All mocks were changed: answers, services, functions, nested workflows.
     SetWorld(MockScript),
+    /// The role was changed that the calls are made with.
+    SetRole(Role),
+    /// The run's names, seed, start or type were changed.
+    SetSettings(Settings),
     /// Another document is opened.
     Open(Box<Document>),
     /// Something was found out about the document.
@@ -237,6 +256,7 @@ pub enum Change {
     Right(RightTab),
     Phone(PhoneTab),
     Dialog(Option<Dialog>),
+    Deploy(Option<DeployTab>),
     Filter(Rc<str>),
     ErrorsOnly(bool),
     Mocked(Option<Rc<str>>),
@@ -271,6 +291,7 @@ impl State {
                 right: RightTab::default(),
                 phone: PhoneTab::default(),
                 dialog: None,
+                deploy: None,
                 filter: Rc::from(""),
                 errors_only: false,
                 mocked: None,

@@ -20,8 +20,12 @@ pub const STANDARD_TRANSITION: f64 = 0.000_025;
 pub const STANDARD_FREE: u32 = 4_000;
 /// US dollars for an execution of an Express workflow: 1.00 for a million.
 pub const EXPRESS_REQUEST: f64 = 0.000_001;
-/// US dollars for a gigabyte-second of an Express workflow, of the first 3,600,000 in a month.
+/// US dollars for a gigabyte-second of an Express workflow, of the first [`EXPRESS_FIRST_TIER`] in a month.
 pub const EXPRESS_GB_SECOND: f64 = 0.000_016_67;
+/// Gigabyte-seconds of a month at the first price: 1,000 gigabyte-hours.
+pub const EXPRESS_FIRST_TIER: f64 = 3_600_000.0;
+/// Behind the first price: how many gigabyte-seconds more, and for how much each.
+pub const EXPRESS_TIERS: [(f64, f64); 2] = [(14_400_000.0, 0.000_008_33), (f64::INFINITY, 0.000_004_56)];
 /// Express workflows are billed in steps of so many milliseconds.
 pub const EXPRESS_STEP_MS: i64 = 100;
 /// And of so many megabytes.
@@ -63,10 +67,36 @@ pub fn price(usage: Usage) -> Price {
 }
 
 fn express(usage: Usage) -> f64 {
+    EXPRESS_REQUEST + gigabyte_seconds(usage) * EXPRESS_GB_SECOND
+}
+
+/// What is billed of an Express execution's time and memory.
+fn gigabyte_seconds(usage: Usage) -> f64 {
     let steps = usage.duration_ms.max(1).saturating_add(EXPRESS_STEP_MS - 1) / EXPRESS_STEP_MS;
     let seconds = steps as f64 * EXPRESS_STEP_MS as f64 / 1000.0;
     let memory = usage.memory_mb.max(1).div_ceil(EXPRESS_STEP_MB).saturating_mul(EXPRESS_STEP_MB);
-    EXPRESS_REQUEST + seconds * f64::from(memory) / 1024.0 * EXPRESS_GB_SECOND
+    seconds * f64::from(memory) / 1024.0
+}
+
+/// US dollars for `runs` such executions in a month, with what is free and what gets cheaper.
+pub fn of_month(bill: &Bill, runs: u32) -> Price {
+    let runs = f64::from(runs);
+    let own = f64::from(bill.usage.transitions) * STANDARD_TRANSITION;
+    let free = f64::from(STANDARD_FREE) * STANDARD_TRANSITION;
+    let express = || {
+        let all = runs * gigabyte_seconds(bill.usage);
+        let mut left = (all - EXPRESS_FIRST_TIER).max(0.0);
+        let mut price = runs * EXPRESS_REQUEST + (all - left) * EXPRESS_GB_SECOND;
+        for (most, each) in EXPRESS_TIERS {
+            price += left.min(most) * each;
+            left = (left - most).max(0.0);
+        }
+        price
+    };
+    Price {
+        standard: (runs * own - free).max(0.0) + runs * (bill.price.standard - own),
+        express: bill.price.express.map(|_| express()),
+    }
 }
 
 /// What a run took of AWS's quotas, and what it would cost.
@@ -211,6 +241,22 @@ mod tests {
         check(0, 0, 0, 0.0, Some(0.000001 + 0.1 * 0.0625 * 0.00001667));
         check(2, 300_001, 64, 0.00005, None);
         check(u32::MAX, i64::MAX, u32::MAX, f64::from(u32::MAX) * 0.000025, None);
+    }
+
+    #[test]
+    fn months_have_their_price() {
+        let check = |transitions, duration_ms, runs, standard: f64, express: f64| {
+            let usage = Usage { transitions, duration_ms, memory_mb: 64 };
+            let bill = Bill { usage, price: price(usage), ..Bill::default() };
+            let month = of_month(&bill, runs);
+            assert!((month.standard - standard).abs() < 0.01, "{month:?}");
+            assert!(month.express.is_some_and(|found| (found - express).abs() < 0.2), "{month:?}");
+        };
+        check(4, 100, 0, 0.0, 0.0);
+        check(4, 100, 1000, 0.0, 0.0);
+        // The pricing page's examples: 100,000 executions of 4 transitions; 100 million of ten seconds.
+        check(4, 100, 100_000, 9.90, 0.11);
+        check(1, 10_000, 100_000_000, 2499.90, 482.97);
     }
 
     /// A run whose tasks fail as often as `fails` says, then return `{}`.

@@ -49,10 +49,11 @@ pub fn book(script: &MockScript) -> Result<MockBook, Unusable> {
         };
         book.scripts.insert(Rc::clone(state), EngineScript { replies, past_end });
     }
+    book.role = script.role.clone();
     Ok(book)
 }
 
-/// All but the scripts, in the form of [`stepthrough::mock::wire`].
+/// All but the scripts and the role, in the form of [`stepthrough::mock::wire`].
 fn world_value(script: &MockScript) -> Value {
     let functions = script.functions.iter().map(|(name, text)| (name.clone(), Value::String(text.clone())));
     let machines = script.machines.iter().map(|(name, definition)| (name.clone(), definition.clone()));
@@ -108,6 +109,7 @@ pub fn script(book: &MockBook) -> MockScript {
         functions: book.functions.clone(),
         machines: book.machines.clone(),
         config_file: Rc::from(""),
+        role: book.role.clone(),
     }
 }
 
@@ -211,7 +213,8 @@ mod tests {
         let text = r#"{"A":{"replies":[{"throw":{"error":"E","cause":"c","at":"submit"},"times":2},
             {"return":{"a":1},"delayMs":1500},{"silence":true}],"pastEnd":"repeat"},
             "$services":{"s3":{"bucket":{"a.json":"[1]"}}},
-            "$functions":{"double":"$states.input * 2"},"$machines":{"child":{"StartAt":"A","States":{}}}}"#;
+            "$functions":{"double":"$states.input * 2"},"$machines":{"child":{"StartAt":"A","States":{}}},
+            "$role":{"policy":"{ broken","enforced":true}}"#;
         let script = read(&Value::parse(text).unwrap()).unwrap();
         let again = book(&script).unwrap();
         assert_eq!(again.to_json(), Value::parse(text).unwrap());

@@ -21,6 +21,8 @@ pub fn reduce(state: &State, action: Action) -> State {
         Action::TypeInput(text) if *text != *state.document.input => next.edit(|document| document.input = text),
         Action::TypeDefinition(_) | Action::TypeInput(_) => {}
         Action::SetMocks(script) => next.edit(|document| document.mocks.set(script)),
+        Action::SetRole(role) => next.edit(|document| document.mocks.role = role),
+        Action::SetSettings(settings) => next.edit(|document| document.settings = settings),
         Action::Open(document) => next.open(*document),
         Action::SetWorld(mocks) => next.edit(|document| document.mocks = mocks),
         Action::Checked(checks) => next.checks = checks,
@@ -112,6 +114,7 @@ impl State {
             Change::Right(tab) => view.right = tab,
             Change::Phone(tab) => view.phone = tab,
             Change::Dialog(dialog) => view.dialog = dialog,
+            Change::Deploy(tab) => view.deploy = tab,
             Change::Filter(words) => view.filter = words,
             Change::ErrorsOnly(only) => view.errors_only = only,
             Change::Mocked(state) => view.mocked = state,

@@ -7,6 +7,7 @@ use yew::prelude::*;
 
 use crate::commands::{Hands, obey};
 use crate::components::arrival::ArrivalDialog;
+use crate::components::deploy::Deploy;
 use crate::components::dialogs::Dialogs;
 use crate::components::frame::{FrameBar, Framed, classes_of};
 use crate::components::graph_view::GraphView;
@@ -167,6 +168,7 @@ pub fn App() -> Html {
                         status={state.run.as_ref().map(|run| run.status_at(state.cursor))} stale={state.is_stale()} />
                 } else {
                     <TopBar origin={state.document.origin.clone()} edited={!pristine} stale={state.is_stale()} theme={state.view.theme} {dark}
+                        kind={state.document.settings.kind}
                         status={state.run.as_ref().map(|run| run.status_at(state.cursor))} />
                 }
                 <Transport document={state.document.clone()} run={state.run.clone()} cursor={state.cursor} playing={state.playing}
@@ -215,6 +217,10 @@ pub fn App() -> Html {
                 }
                 if let Some(arrival) = &state.arrival {
                     <ArrivalDialog arrival={arrival.clone()} />
+                }
+                if let Some(open) = state.view.deploy {
+                    <Deploy {open} document={state.document.clone()} checks={state.checks.clone()} run={state.run.clone()} cursor={state.cursor}
+                        {selected} onpick={onpick.clone()} />
                 }
             </div>
             if let Some(run) = state.run.as_ref().filter(|_| printing) {

@@ -33,6 +33,8 @@ pub enum Command {
     LayoutWatch,
     LayoutWrite,
     Share,
+    ToAws,
+    Settings,
 }
 
 /// What a command is about.
@@ -102,6 +104,8 @@ pub const COMMANDS: &[Row] = &[
     row(Command::LayoutWrite, Group::Look, &[], "Arrange the panes: to write"),
     row(Command::Escape, Group::Look, &["Escape"], "Close what is open; follow the cursor again"),
     row(Command::Share, Group::Page, &[], "Share this workflow"),
+    row(Command::ToAws, Group::Page, &[], "Take the workflow to AWS: role, starts, templates"),
+    row(Command::Settings, Group::Run, &[], "Settings of a run: seed, start time, names"),
     row(Command::Theme, Group::Page, &["T"], "Light or dark"),
     row(Command::Help, Group::Page, &["?"], "Show all keys"),
 ];

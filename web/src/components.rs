@@ -2,6 +2,7 @@
 
 pub mod arrival;
 pub mod code_editor;
+pub mod deploy;
 pub mod dialogs;
 pub mod dropping;
 pub mod events;

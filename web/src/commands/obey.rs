@@ -5,7 +5,7 @@ use web_sys::HtmlElement;
 use yew::Callback;
 
 use crate::layout::{Layout, Part, Preset};
-use crate::state::{Action, Change, Dialog, MiddleTab, State, Theme};
+use crate::state::{Action, Change, DeployTab, Dialog, MiddleTab, State, Theme};
 use crate::studio::Studio;
 
 use super::Command;
@@ -45,6 +45,8 @@ pub fn obey(command: Command, Hands { state, studio, dark, fit }: &Hands<'_>) {
         Command::PlayPause => act(Action::Play),
         Command::Help => act(Change::Dialog(Some(Dialog::Keys)).into()),
         Command::Share => act(Change::Dialog(Some(Dialog::Share)).into()),
+        Command::ToAws => act(Change::Deploy(Some(DeployTab::Role)).into()),
+        Command::Settings => act(Change::Deploy(Some(DeployTab::Settings)).into()),
         Command::Theme => act(Change::Theme(if *dark { Theme::Light } else { Theme::Dark }).into()),
         Command::Fit => fit.emit(()),
         Command::FoldCode => fold(Part::Code),
@@ -60,6 +62,7 @@ pub fn obey(command: Command, Hands { state, studio, dark, fit }: &Hands<'_>) {
             focus("filter");
         }
         Command::Escape if state.view.dialog.is_some() => act(Change::Dialog(None).into()),
+        Command::Escape if state.view.deploy.is_some() => act(Change::Deploy(None).into()),
         Command::Escape => {
             act(Action::Notice(None));
             act(Action::Pick(None));

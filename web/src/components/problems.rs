@@ -80,7 +80,8 @@ fn problem(at: usize, found: &Diagnostic, index: &LineIndex, props: &Props) -> H
 }
 
 /// A fix, applied to the text it belongs to.
-trait Applied {
+pub(super) trait Applied {
+    /// The text after it.
     fn applied(&self, text: &str) -> String;
 }
 

@@ -2,13 +2,15 @@
 
 use std::rc::Rc;
 
+use stepthrough::definition::MachineKind;
 use yew::prelude::*;
 
 use crate::document::{Document, Origin};
 use crate::examples::{self, Example, Setup};
 use crate::run::Status;
-use crate::state::{Change, Dialog, Theme};
+use crate::state::{Change, DeployTab, Dialog, Theme};
 use crate::studio::use_studio;
+use crate::texts::tr;
 
 use super::icon::{Icon, icon, sized};
 use super::meaning::status_words;
@@ -27,6 +29,8 @@ pub struct Props {
     pub stale: bool,
     /// The colours that were chosen.
     pub theme: Theme,
+    /// Standard or Express.
+    pub kind: MachineKind,
     /// Whether it is dark now.
     pub dark: bool,
 }
@@ -86,7 +90,14 @@ pub fn TopBar(props: &Props) -> Html {
                 if props.edited && example.is_some() { <span class="top__edited" title="Changed since it was opened; kept in this browser">{ "edited" }</span> }
             </div>
             <div class="top__right">
+                if props.kind == MachineKind::Express {
+                    <button class="chip top__kind" type="button" onclick={show(Change::Deploy(Some(DeployTab::Kind)))}
+                        title={tr("This workflow is an Express one")}>{ sized(Icon::Task, 12) }{ "Express" }</button>
+                }
                 { status_pill(props.status.as_ref(), props.stale) }
+                <button class="tool top__aws" type="button" onclick={show(Change::Deploy(Some(DeployTab::Role)))} title={tr("To AWS: role, starts, templates")}>
+                    { icon(Icon::Cloud) }<span>{ tr("To AWS") }</span>
+                </button>
                 <button class="tool" type="button" onclick={show(Change::Dialog(Some(Dialog::Share)))} aria-label="Share" title="Share">{ icon(Icon::Share) }</button>
                 <button class="tool" type="button" onclick={show(Change::Theme(next_theme))}
                     aria-label={if props.dark { "Light colours" } else { "Dark colours" }}

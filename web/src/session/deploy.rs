@@ -14,6 +14,7 @@ use stepthrough::value::Value;
 
 use super::{Session, mocks};
 use crate::document::Document;
+use crate::texts::number;
 
 /// Where and as what the document is deployed.
 pub fn deployment(document: &Document) -> Deployment {
@@ -60,6 +61,19 @@ pub fn placed(found: &Diagnostic, text: &str) -> String {
 pub fn mock_config(document: &Document) -> Option<local::Written> {
     let book = mocks::book(&document.mocks).ok()?;
     Some(local::write(&document.settings.machine_name, "Stepthrough", &book))
+}
+
+/// An amount of US dollars: cents, or for less than one as many digits as say something.
+pub fn dollars(amount: f64) -> String {
+    let whole = number(amount.max(0.0).min(1e15) as usize);
+    match amount {
+        _ if amount >= 1000.0 => format!("${whole}"),
+        _ if amount >= 0.095 || amount <= 0.0 => format!("${:.2}", amount.max(0.0)),
+        _ => {
+            let digits = (-amount.log10()).ceil().clamp(1.0, 9.0) as usize;
+            format!("${amount:.*}", digits + 1)
+        }
+    }
 }
 
 impl Session {
@@ -187,6 +201,17 @@ mod tests {
         check(Setting::Role, "arn:aws:iam::123456789012:role/path/R", Some("arn:aws:iam::123456789012:role/path/R"));
         check(Setting::Role, "arn:aws:iam::123456789012:user/U", None);
         check(Setting::Role, "R", None);
+    }
+
+    #[test]
+    fn amounts_are_short() {
+        let check = |amount: f64, expected: &str| assert_eq!(dollars(amount), expected);
+        check(0.0, "$0.00");
+        check(0.000_025, "$0.000025");
+        check(0.011, "$0.011");
+        check(0.25, "$0.25");
+        check(12.346, "$12.35");
+        check(12_345.6, "$12,345");
     }
 
     #[test]

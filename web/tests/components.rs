@@ -3,6 +3,7 @@
 use std::rc::Rc;
 
 use stepthrough::value::Value;
+use stepthrough_web::components::deploy::Deploy;
 use stepthrough_web::components::events::Events;
 use stepthrough_web::components::json_tree::JsonTree;
 use stepthrough_web::components::problems::Problems;
@@ -14,7 +15,7 @@ use stepthrough_web::progress;
 use stepthrough_web::run::Run;
 use stepthrough_web::session::{self, Session};
 use stepthrough_web::shared::Shared;
-use stepthrough_web::state::{State, Theme};
+use stepthrough_web::state::{DeployTab, State, Theme};
 use stepthrough_web::studio::{Model, Studio};
 use yew::prelude::*;
 
@@ -70,6 +71,26 @@ fn tree(old: &str, new: &str) -> Shared<Node> {
 fn changes_are_marked_by_more_than_colour() {
     let draw = || html! { <JsonTree tree={tree(r#"{"a":1,"b":2}"#, r#"{"a":3,"c":4}"#)} /> };
     check(draw, &["json__row--changed", "changed: ", "json__row--added", "added: ", "json__row--removed", "removed: "]);
+}
+
+#[test]
+fn the_way_to_aws_tells_what_it_is_given() {
+    let draw = |open: DeployTab| {
+        move || {
+            let document = Shared::new(document(DEFINITION));
+            let checks = Shared::new(session::check(&document));
+            html! { <Deploy {open} {document} {checks} run={run()} cursor={0} selected={None::<usize>} onpick={Callback::noop()} /> }
+        }
+    };
+    let enforce = r#"aria-checked="false""#;
+    check(draw(DeployTab::Role), &["lambda:InvokeFunction", "sts:AssumeRole", "&lt;A&gt;", "!<A>", enforce]);
+    check(draw(DeployTab::Start), &["start_execution", "API Gateway", "The input that arrives"]);
+    check(draw(DeployTab::Kind), &[r#"data-refused="0""#, "Executions a month", "Run it once"]);
+    check(
+        draw(DeployTab::Export),
+        &["AWS::Serverless::StateMachine", "MockConfigFile.json", "aws stepfunctions test-state"],
+    );
+    check(draw(DeployTab::Settings), &["2026-01-01T09:00:00Z", "us-east-1", "123456789012"]);
 }
 
 #[test]

@@ -80,12 +80,12 @@ pub fn Deploy(props: &Props) -> Html {
     };
     let given = Props { onpick, ..props.clone() };
     html! {
-        <aside class="deploy" role="dialog" aria-labelledby="deploy-title" tabindex="-1" ref={node}>
-            <header class="deploy__head">
+        <div class="deploy" role="dialog" aria-labelledby="deploy-title" tabindex="-1" ref={node}>
+            <div class="deploy__head">
                 <h2 id="deploy-title">{ tr("To AWS") }</h2>
                 <p class="deploy__lead">{ tr("What this workflow needs where it really runs.") }</p>
                 <button class="tool" type="button" onclick={onclose} aria-label={tr("Close")}>{ icon(Icon::Cross) }</button>
-            </header>
+            </div>
             <Tabs {tabs} {open} {onopen} label={tr("To AWS")} id="deploy" />
             <div class="deploy__body" role="tabpanel" id="deploy-panel" aria-labelledby={format!("deploy-tab-{open}")} key={open}>
                 { match props.open {
@@ -96,7 +96,7 @@ pub fn Deploy(props: &Props) -> Html {
                     DeployTab::Settings => html! { <settings::SettingsTab ..given /> },
                 } }
             </div>
-        </aside>
+        </div>
     }
 }
 

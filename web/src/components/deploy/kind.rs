@@ -40,11 +40,11 @@ pub fn KindTab(props: &Props) -> Html {
     let card = |kind: MachineKind, title: &'static str, about: &'static str, price: Option<Option<f64>>| {
         let chosen = settings.kind == kind;
         html! {
-            <button class="kind" type="button" role="radio" aria-checked={chosen.to_string()} onclick={choose(kind)} data-kind={title}>
-                <span class="kind__title">{ title }if chosen { { sized(Icon::Check, 14) } }</span>
-                <span class="kind__about">{ about }</span>
+            <button class="type-card" type="button" role="radio" aria-checked={chosen.to_string()} onclick={choose(kind)} data-kind={title}>
+                <span class="type-card__title">{ title }if chosen { { sized(Icon::Check, 14) } }</span>
+                <span class="type-card__about">{ about }</span>
                 if let Some(price) = price {
-                    <span class="kind__price">{ match price {
+                    <span class="type-card__price">{ match price {
                         Some(price) => tr_with("about {price} a month", &[("price", &dollars(price))]),
                         None => tr("not possible: the run takes over five minutes").to_owned(),
                     } }</span>
@@ -62,7 +62,7 @@ pub fn KindTab(props: &Props) -> Html {
     html! {
         <>
             <section class="deploy__part" aria-label={tr("The type of this workflow")}>
-                <div class="kinds" role="radiogroup" aria-label={tr("The type of this workflow")}>
+                <div class="type-cards" role="radiogroup" aria-label={tr("The type of this workflow")}>
                     { card(MachineKind::Standard, "Standard", tr("Long, exact, with its history kept."), price.map(|price| Some(price.standard))) }
                     { card(MachineKind::Express, "Express", tr("Short, many at a time, up to five minutes."), price.map(|price| price.express)) }
                 </div>

@@ -79,7 +79,7 @@ pub fn states(names: &[Rc<str>], machine: &Machine, onpick: &Callback<Option<Sta
         Some(ix) => {
             let onclick = onpick.reform(move |_: MouseEvent| Some(ix));
             html! {
-                <button class="chip" type="button" key={name.to_string()} {onclick} title={tr("Show this state")} data-state={name.to_string()}>
+                <button class="chip" type="button" key={name.to_string()} {onclick} title={tr("Show this state")} data-leads={name.to_string()}>
                     { sized(Icon::Task, 12) }{ &**name }
                 </button>
             }

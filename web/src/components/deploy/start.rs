@@ -42,7 +42,7 @@ pub fn StartTab(props: &Props) -> Html {
             <div class="deploy__choices" role="group" aria-label={tr("Who starts it")}>{ for all.iter().map(offer) }</div>
             <h3>{ tr(way.title) }</h3>
             <p class="deploy__text">{ prose(&way.explanation) }</p>
-            <dl class="facts">
+            <dl class="deploy__facts">
                 <dt>{ tr("Waits for the output") }</dt>
                 <dd>{ if way.waits { tr("yes") } else { tr("no: it learns that the execution was started") } }</dd>
                 <dt>{ tr("Whoever starts it needs") }</dt>

@@ -13,6 +13,7 @@
 //! ```
 
 mod complete;
+mod convert;
 mod data;
 mod errors;
 pub mod fields;
@@ -29,10 +30,11 @@ pub mod snippet;
 mod tests;
 
 pub use complete::{Completions, Item, ItemKind, complete};
+pub use convert::convert;
 pub use fixes::fixes;
 pub use format::format;
 pub use hover::{Hover, Shown, ShownValue, hover};
 pub use outline::{OutlineItem, folding, outline, span_of_state, state_at};
 pub use place::Within;
-pub use rename::{StateRef, rename_state};
+pub use rename::{StateRef, rename_state, state_meant};
 pub use run::RunData;

@@ -25,8 +25,9 @@ use crate::hooks::offline::use_new_version;
 use crate::hooks::opening::use_opening;
 use crate::hooks::page::{use_address, use_checks, use_following, use_notice};
 use crate::hooks::playback::use_playback;
-use crate::hooks::storage::{kept_document, kept_layout, kept_theme, use_kept, use_kept_layout};
+use crate::hooks::storage::{Kept, kept, kept_layout, kept_theme, use_kept, use_kept_layout};
 use crate::hooks::theme::{use_dark, wants_calm};
+use crate::hooks::workspace::{use_drops, use_workspace};
 use crate::layout::{Border, Part};
 use crate::machine::{Machine, StateIx};
 use crate::progress::{self, Progress};
@@ -35,11 +36,18 @@ use crate::share::address::{Address, Wanted};
 use crate::shared::Shared;
 use crate::state::{Action, Change, PhoneTab, Pick, State};
 use crate::studio::{Model, Studio};
-use crate::texts::tr;
+use crate::texts::{tr, tr_with};
 use crate::{examples, handing};
 
+/// What the page begins with.
+struct Begun {
+    state: State,
+    /// What was kept of the last time, to be put away where it is not yet.
+    kept: Vec<Kept>,
+}
+
 /// What the page begins with: what its address asks for, else what was typed before, else the first example.
-fn begin() -> State {
+fn begin() -> Begun {
     let Address { open, view: frame, .. } = handing::address();
     let asked = match open {
         Wanted::Example { example, setup } => Some((example, setup.unwrap_or_default())),
@@ -47,29 +55,41 @@ fn begin() -> State {
     };
     let example = asked.as_ref().and_then(|(name, setup)| examples::document(name, setup));
     let found = example.is_some();
-    let document = match example {
+    let (opened, left) = match (kept(), &example) {
         // The same example as before, with what was typed into it since.
-        Some(example) if frame.embed => example,
-        Some(example) => kept_document().filter(|kept| kept.origin == example.origin).unwrap_or(example),
-        None => {
-            kept_document().or_else(|| examples::all().first().map(|example| example.document(""))).unwrap_or_default()
-        }
+        (_, Some(_)) if frame.embed => (None, None),
+        (Some(kept), Some(example)) if kept.document.origin == example.origin => (Some(kept), None),
+        (Some(kept), None) => (Some(kept), None),
+        (kept, _) => (None, kept),
     };
+    let first = || examples::all().first().map(|example| example.document("")).unwrap_or_default();
+    let document = match &opened {
+        Some(kept) => kept.document.clone(),
+        None => example.unwrap_or_else(first),
+    };
+    // What was typed and belongs to no workflow yet becomes one.
+    let opened = opened.map(|kept| match kept.entry {
+        None if !is_pristine(&kept.document) => Kept { entry: Some((Rc::from("fresh"), 0)), ..kept },
+        _ => kept,
+    });
     let mut state = State::new(document, kept_theme());
+    state.entry = opened.as_ref().and_then(|kept| Some(kept.entry.as_ref()?.0.clone()));
     state.view.calm = wants_calm();
     state.view.layout = kept_layout();
     state.view.frame = frame;
     if let (Some((name, _)), false) = (&asked, found) {
-        state.notice =
-            Some(Rc::from(format!("There is no example called “{name}”. Your own workflow is open instead.")));
+        let sentence = "There is no example called “{name}”. Your own workflow is open instead.";
+        state.notice = Some(Rc::from(tr_with(sentence, &[("name", name)])));
     }
-    state
+    let kept = opened.into_iter().chain(left).filter(|kept| !is_pristine(&kept.document)).collect();
+    Begun { state, kept }
 }
 
 /// The page.
 #[component]
 pub fn App() -> Html {
-    let model = use_reducer(|| Model(begin()));
+    let begun = use_memo((), |()| begin());
+    let model = use_reducer(|| Model(begun.state.clone()));
     let state = &model.0;
     let studio = {
         let dispatch = model.dispatcher();
@@ -80,14 +100,11 @@ pub fn App() -> Html {
     let reveal = use_state(|| None::<(Span, u32)>);
     let fit = use_state(|| 0u32);
 
-    use_kept(state.document.clone(), {
-        let studio = studio.clone();
-        Callback::from(move |()| {
-            studio.act(Action::Notice(Some(Rc::from(
-                "This browser refuses to keep what you type; download it before you leave.",
-            ))));
-        })
-    });
+    let keeping = !state.view.frame.embed;
+    use_kept(state.document.clone(), state.entry.clone(), state.shelf.clone(), keeping, &studio);
+    let pristine = is_pristine(&state.document);
+    use_workspace(state, pristine, &begun.kept, keeping, &studio);
+    let dropping = use_drops(&studio);
     use_kept_layout(state.view.layout);
     use_checks(state.document.clone(), &studio);
     use_address(state.document.clone());
@@ -110,11 +127,12 @@ pub fn App() -> Html {
             }
         });
     }
-    use_keys({
+    let oncommand = {
         let (studio, state, fit) = (studio.clone(), state.clone(), fit.clone());
         let fit = Callback::from(move |()| fit.set(*fit + 1));
         Callback::from(move |command| obey(command, &Hands { state: &state, studio: &studio, dark, fit: &fit }))
-    });
+    };
+    use_keys(oncommand.clone());
 
     let progress = use_memo((state.run.clone(), state.cursor), |(run, cursor)| {
         Shared::new(run.as_ref().map(|run| progress::at(run, *cursor)).unwrap_or_default())
@@ -133,6 +151,7 @@ pub fn App() -> Html {
     let onpick = {
         let (reveal, studio, checks) = (reveal.clone(), studio.clone(), state.checks.clone());
         Callback::from(move |picked: Option<StateIx>| {
+            studio.put_cursor(None);
             studio.act(Action::Pick(picked.map(|state| Pick { state, visit: None })));
             if let Some(state) = picked.and_then(|ix| checks.machine.state(ix)) {
                 let name = Span { end: state.span.start, ..state.span };
@@ -145,9 +164,8 @@ pub fn App() -> Html {
     let frame = &state.view.frame;
     let framed = frame.embed || frame.presenter;
     let phone = classes!("studio", format!("studio--{}", state.view.phone.label().to_lowercase()), classes_of(frame));
-    let title = title_of(&state.document);
+    let title = state.title();
     let look = look_of(state);
-    let pristine = is_pristine(&state.document);
     let pane =
         |class: &'static str, part: Part| classes!("pane", class, layout.is_folded(part).then_some("pane--folded"));
     let folded = |part: Part, class: &'static str| layout.is_folded(part).then_some(class);
@@ -167,8 +185,8 @@ pub fn App() -> Html {
                     <FrameBar view={frame.clone()} title={title.clone()} document={state.document.clone()} look={look.clone()}
                         status={state.run.as_ref().map(|run| run.status_at(state.cursor))} stale={state.is_stale()} />
                 } else {
-                    <TopBar origin={state.document.origin.clone()} edited={!pristine} stale={state.is_stale()} theme={state.view.theme} {dark}
-                        kind={state.document.settings.kind}
+                    <TopBar origin={state.document.origin.clone()} shelf={state.shelf.clone()} entry={state.entry.clone()} stale={state.is_stale()}
+                        theme={state.view.theme} {dark} kind={state.document.settings.kind}
                         status={state.run.as_ref().map(|run| run.status_at(state.cursor))} />
                 }
                 <Transport document={state.document.clone()} run={state.run.clone()} cursor={state.cursor} playing={state.playing}
@@ -176,7 +194,7 @@ pub fn App() -> Html {
                 <main class={panes} style={layout.style()}>
                     <div class={pane("pane--code", Part::Code)} id="code-pane">
                         if layout.is_folded(Part::Code) { { rail(layout, Part::Code, tr("Definition"), &studio) } }
-                        { definition_pane(state, &studio, dark, *reveal) }
+                        { definition_pane(state, &studio, dark, *reveal, &oncommand) }
                         <Splitter border={Border::Low} {layout} label={tr("Height of the definition")} controls="definition-pane" />
                         { low_pane(state, &studio, dark, &onreveal) }
                     </div>
@@ -203,6 +221,12 @@ pub fn App() -> Html {
                 if let Some(notice) = &state.notice {
                     <div class="notice" role="alert">
                         { icon(Icon::Info) }<span>{ &**notice }</span>
+                        if let Some(removed) = state.removed.clone() {
+                            <button class="button button--small" type="button" onclick={{
+                                let studio = studio.clone();
+                                Callback::from(move |_: MouseEvent| studio.desk().put_back(&removed))
+                            }}>{ tr("Undo") }</button>
+                        }
                         <button class="tool tool--small" type="button" aria-label={tr("Dismiss")} onclick={act(&studio, Action::Notice(None))}>{ icon(Icon::Cross) }</button>
                     </div>
                 }
@@ -213,7 +237,7 @@ pub fn App() -> Html {
                     </div>
                 }
                 if let Some(open) = state.view.dialog {
-                    <Dialogs {open} document={state.document.clone()} {title} {pristine} ran={state.run.is_some() && !state.is_stale()} {look} />
+                    <Dialogs key={format!("{open:?}")} {open} state={state.clone()} {title} {pristine} {look} oncommand={oncommand.clone()} onpick={onpick.clone()} />
                 }
                 if let Some(arrival) = &state.arrival {
                     <ArrivalDialog arrival={arrival.clone()} />
@@ -222,20 +246,14 @@ pub fn App() -> Html {
                     <Deploy {open} document={state.document.clone()} checks={state.checks.clone()} run={state.run.clone()} cursor={state.cursor}
                         {selected} onpick={onpick.clone()} />
                 }
+                if dropping { <div class="dropping"><p>{ tr("Drop to open: a definition, a SAM or CloudFormation template, a saved workflow") }</p></div> }
             </div>
             if let Some(run) = state.run.as_ref().filter(|_| printing) {
-                <Print run={run.clone()} title={title_of(&state.document)} input={state.document.input.clone()} />
+                <Print run={run.clone()} title={state.title()} input={state.document.input.clone()} />
             }
         </ContextProvider<Framed>>
         </ContextProvider<Studio>>
     }
-}
-
-/// What the document is called.
-fn title_of(document: &Document) -> Rc<str> {
-    let origin = document.origin.as_ref();
-    let title = origin.and_then(|origin| examples::with(&origin.example, |example| example.title.english.clone()));
-    title.unwrap_or_default()
 }
 
 /// What the page looks at, so that it can be found again elsewhere.

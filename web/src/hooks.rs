@@ -8,6 +8,7 @@ pub mod page;
 pub mod playback;
 pub mod storage;
 pub mod theme;
+pub mod workspace;
 
 use wasm_bindgen::prelude::*;
 use web_sys::{Element, ResizeObserver};

@@ -7,12 +7,14 @@ pub mod dataflow;
 pub mod diff;
 pub mod document;
 pub mod examples;
+pub mod files;
 pub mod graph;
 pub mod handing;
 pub mod hooks;
 pub mod interop;
 pub mod layout;
 pub mod lessons;
+pub mod line_diff;
 pub mod machine;
 pub mod progress;
 pub mod replies;
@@ -25,6 +27,7 @@ pub mod state;
 pub mod studio;
 pub mod texts;
 pub mod words;
+pub mod workspace;
 pub mod world;
 
 /// Puts the page into the document's body.

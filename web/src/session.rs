@@ -24,7 +24,7 @@ use stepthrough::history::ErrorInfo;
 use stepthrough::mock::Mocks;
 use stepthrough::program::Refused;
 use stepthrough::source::LineIndex;
-use stepthrough::syntax;
+use stepthrough::syntax::{self, template::state_machines};
 use stepthrough::timeline::{Progress, Timeline};
 use stepthrough::trace::VisitId;
 use stepthrough::value::Value;
@@ -113,6 +113,12 @@ fn checks_of(diagnosis: &Diagnosis, document: &Document) -> Checks {
         input: misread(&document.input),
         machine: Rc::new(machine.unwrap_or_default()),
         text: document.definition.clone(),
+        placeholders: diagnosis.placeholders.clone(),
+        templated: diagnosis
+            .root
+            .as_ref()
+            .filter(|root| root.get("States").is_none())
+            .map_or(0, |root| state_machines(root).len()),
     }
 }
 

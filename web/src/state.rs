@@ -1,5 +1,6 @@
 //! The whole of what the page knows, and the one pure function that changes it.
 
+mod own;
 mod reduce;
 
 use std::rc::Rc;
@@ -7,14 +8,19 @@ use std::rc::Rc;
 use stepthrough::diagnostic::Diagnostic;
 use stepthrough::exec::Settings;
 use stepthrough::mock::Role;
+use stepthrough::syntax::placeholders::Placeholder;
 
 use crate::document::{Document, MockScript, Script};
+use crate::examples;
+use crate::files::Offer;
 use crate::layout::Layout;
 use crate::machine::{Machine, StateIx};
 use crate::run::{Run, VisitIx};
 use crate::share::{Unopened, View as Frame};
 use crate::shared::Shared;
+use crate::workspace::{Entry, Shelf};
 
+pub use own::Own;
 pub use reduce::reduce;
 
 /// What the page knows.
@@ -42,6 +48,14 @@ pub struct State {
     pub notice: Option<Rc<str>>,
     /// What came with the address and has to be talked about.
     pub arrival: Option<Arrival>,
+    /// The person's own workflows.
+    pub shelf: Shared<Shelf>,
+    /// Which of them is on the page; none for an example as it came.
+    pub entry: Option<Rc<str>>,
+    /// The one that was deleted a moment ago.
+    pub removed: Option<Shared<Entry>>,
+    /// A template whose state machines are offered.
+    pub offer: Option<Shared<Offer>>,
 }
 
 /// Something that came with the address and did not simply open.
@@ -73,6 +87,10 @@ pub struct Checks {
     pub machine: Rc<Machine>,
     /// The text that was read.
     pub text: Rc<str>,
+    /// The `${Placeholders}` in it.
+    pub placeholders: Vec<Placeholder>,
+    /// How many state machines are in it, when it is a template and no state machine itself.
+    pub templated: usize,
 }
 
 /// A JSON text that is none.
@@ -160,7 +178,7 @@ macro_rules! tabs {
 
 tabs! {
     /// Below the definition.
-    LowTab { Input = "Input", Mocks = "Mocks", Services = "Services", Problems = "Problems" }
+    LowTab { Input = "Input", Mocks = "Mocks", Services = "Services", Values = "Values", Problems = "Problems" }
 }
 tabs! {
     /// Below the graph.
@@ -189,6 +207,18 @@ tabs! {
 /// What lies over the page.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Dialog {
+    /// All commands, to be searched.
+    Palette,
+    /// The states, to be searched.
+    GoTo,
+    /// The person's workflows.
+    Workflows,
+    /// Earlier texts of the workflow.
+    History,
+    /// Another name for a state.
+    Rename,
+    /// The state machines of a template.
+    Template,
     /// The list of keys.
     Keys,
     /// Ways to hand the workflow on.
@@ -244,6 +274,8 @@ pub enum Action {
     Notice(Option<Rc<str>>),
     /// Something came with the address, or was dealt with.
     Arrived(Option<Arrival>),
+    /// Something about the person's own workflows, or a larger change of the one on the page.
+    Own(Own),
 }
 
 /// One change of what is shown where.
@@ -302,6 +334,10 @@ impl State {
             },
             notice: None,
             arrival: None,
+            shelf: Shared::default(),
+            entry: None,
+            removed: None,
+            offer: None,
         }
     }
 
@@ -331,6 +367,16 @@ impl State {
                 self.run.as_ref()?.visits.get(visit).map(|visit| visit.state)
             }
         }
+    }
+
+    /// What the workflow on the page is called; may be empty.
+    pub fn title(&self) -> Rc<str> {
+        let own = self.entry.as_ref().and_then(|id| self.shelf.title(id));
+        let example = || {
+            let origin = self.document.origin.as_ref()?;
+            examples::with(&origin.example, |example| example.title.english.clone())
+        };
+        own.or_else(example).unwrap_or_default()
     }
 
     /// Whether the definition has errors, so that it cannot run.

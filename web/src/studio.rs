@@ -11,9 +11,11 @@ use wasm_bindgen_futures::spawn_local;
 use yew::prelude::*;
 
 use crate::document::Document;
+use crate::files::{self, Opened};
 use crate::session::{Reply, Session, WrongPlace};
 use crate::shared::Shared;
-use crate::state::{Action, Change, LowTab, PhoneTab, State, reduce};
+use crate::state::{Action, Change, Dialog, LowTab, Own, PhoneTab, State, reduce};
+use crate::workspace::Desk;
 
 /// Steps in one slice; between slices the browser draws and listens.
 const SLICE: usize = 1500;
@@ -36,6 +38,9 @@ pub struct Studio(Rc<Inner>);
 struct Inner {
     dispatch: UseReducerDispatcher<Model>,
     session: RefCell<Option<Session>>,
+    desk: Desk,
+    /// The byte of the definition at which somebody put the cursor last.
+    cursor: Cell<Option<u32>>,
     /// Rises with every run; a loop that belongs to an older one ends.
     turn: Cell<u32>,
     /// Whether people and workers do by themselves what is planned.
@@ -51,12 +56,49 @@ impl PartialEq for Studio {
 impl Studio {
     /// Hands for the reducer.
     pub fn new(dispatch: UseReducerDispatcher<Model>) -> Studio {
+        let desk = Desk::new(dispatch.clone());
         Studio(Rc::new(Inner {
             dispatch,
             session: RefCell::new(None),
+            desk,
+            cursor: Cell::new(None),
             turn: Cell::new(0),
             as_planned: Cell::new(false),
         }))
+    }
+
+    /// The person's own workflows.
+    pub fn desk(&self) -> &Desk {
+        &self.0.desk
+    }
+
+    /// Opens a document as a workflow of the person's own.
+    pub fn open_new(&self, document: Document, title: &str) {
+        self.stop();
+        self.desk().open_new(document, title);
+    }
+
+    /// Where somebody put the cursor in the definition last.
+    pub fn cursor(&self) -> Option<u32> {
+        self.0.cursor.get()
+    }
+
+    /// Somebody put the cursor there, or looks at something else now.
+    pub fn put_cursor(&self, at: Option<u32>) {
+        self.0.cursor.set(at);
+    }
+
+    /// Opens files that somebody chose or dropped: names and contents.
+    pub fn open_files(&self, files: &[(String, String)]) {
+        match files::read(files) {
+            Ok(Opened::Workflow { title, document }) => self.open_new(*document, &title),
+            Ok(Opened::Template(offer)) => {
+                self.act(Own::Offer(Some(Shared::new(offer))));
+                self.act(Change::Dialog(Some(Dialog::Template)));
+            }
+            Ok(Opened::Run(opened)) => self.open_parcel(*opened),
+            Err(sentence) => self.act(Action::Notice(Some(Rc::from(sentence)))),
+        }
     }
 
     /// Changes the state.
@@ -157,12 +199,6 @@ impl Studio {
                 self.go_on(going);
             }
         }
-    }
-
-    /// Opens a document as an entry of its own; what was there stays.
-    pub fn open_new(&self, document: Document, _title: &str) {
-        self.stop();
-        self.act(Action::Open(Box::new(document)));
     }
 
     /// Asks the session something; `None` when nothing runs.

@@ -55,6 +55,13 @@ pub fn rename_state(text: &str, state: StateRef<'_>, new_name: &str) -> Result<V
     Ok(places.into_iter().map(edit).collect())
 }
 
+/// The state that is meant at a byte offset, see [`StateRef::At`]: its name.
+pub fn state_meant(text: &str, offset: u32) -> Option<String> {
+    let read = read(text);
+    let document = read.document(text);
+    meant(&document, offset).map(|state| state.name.to_owned())
+}
+
 /// A name as it is written here. YAML takes words as they are.
 fn written(before: &str, name: &str, format: Format) -> String {
     let word = name.chars().all(|c| c.is_alphanumeric() || c == '_') && name.chars().any(char::is_alphabetic);
@@ -106,6 +113,17 @@ mod tests {
             text.replace_range(edit.span.start as usize..edit.span.end as usize, &edit.text);
         }
         assert_eq!(Ok(text.as_str()), expected, "{marked}");
+    }
+
+    #[test]
+    fn a_reference_means_the_state_that_it_leads_to() {
+        let check = |marked: &str, name: Option<&str>| {
+            let offset = marked.find('|').unwrap() as u32;
+            assert_eq!(state_meant(&marked.replacen('|', "", 1), offset).as_deref(), name, "{marked}");
+        };
+        check(r#"{"StartAt":"A","States":{"A":{"Next":"|B"},"B":{}}}"#, Some("B"));
+        check(r#"{"StartAt":"A","States":{"A":{|"Next":"B"},"B":{}}}"#, Some("A"));
+        check("{|}", None);
     }
 
     #[test]

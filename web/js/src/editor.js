@@ -15,7 +15,7 @@ import { toCodeMirror } from "./diagnostics.js";
  * Puts an editor into `parent` and returns its handle.
  *
  * options:   language "json" | "yaml" | "jsonata" | "text", dark, readonly, wrap (booleans), label (for screen readers),
- *            placeholder, lineNumbers (default true)
+ *            placeholder, lineNumbers (default true), owner (whose text it is, see `swap`)
  * callbacks: all optional
  *   change(text)               the person changed the text
  *   cursor(offset)             the cursor moved, or the person entered the editor
@@ -25,18 +25,34 @@ import { toCodeMirror } from "./diagnostics.js";
  */
 export function create(parent, text, options = {}, callbacks = {}) {
   const parts = switchable(options);
-  const view = new EditorView({
-    parent,
-    state: EditorState.create({
-      doc: text,
-      extensions: [parts.extensions, fixed(options, callbacks)],
-    }),
-  });
-  return handle(view, parts);
+  const begin = (doc) => EditorState.create({ doc, extensions: [parts.extensions(), fixed(options, callbacks)] });
+  const view = new EditorView({ parent, state: begin(text) });
+  return handle(view, parts, begin, options.owner ?? "");
 }
 
-function handle(view, parts) {
+/** How many texts keep their undo while another one is open. */
+const MOST_OWNERS = 12;
+
+function handle(view, parts, begin, owner) {
+  const states = new Map();
   return {
+    /**
+     * The text of another owner (a workflow, say) from now on: each owner has an undo, a cursor and folds of its own.
+     * A new owner of the very text that stands there takes it over as it is.
+     */
+    swap(next, text) {
+      const known = states.get(next);
+      if (known || view.state.doc.toString() !== text) {
+        states.set(owner, view.state);
+        if (states.size > MOST_OWNERS) states.delete(states.keys().next().value);
+        view.setState(known ?? begin(text));
+        parts.refresh(view);
+        this.setText(text);
+      }
+      states.delete(next);
+      owner = next;
+    },
+
     /** Replaces the text by its smallest differing middle; cursor and undo survive, `change` is not called. */
     setText(text) {
       const changes = onlyTheDifference(view.state.doc.toString(), text);

@@ -82,15 +82,34 @@ export function switchable(options) {
     // A text that cannot be edited can still be reached and scrolled by key.
     on ? EditorView.contentAttributes.of({ tabindex: "0" }) : [],
   ];
+  const now = { dark: Boolean(options.dark), language: options.language, readonly: Boolean(options.readonly) };
+  const darkParts = () => EditorView.darkTheme.of(now.dark);
+  const effects = () => [
+    dark.reconfigure(darkParts()),
+    language.reconfigure(languageSupport(now.language)),
+    readonly.reconfigure(readonlyParts(now.readonly)),
+  ];
   return {
-    extensions: [
-      dark.of(EditorView.darkTheme.of(Boolean(options.dark))),
-      language.of(languageSupport(options.language)),
-      readonly.of(readonlyParts(Boolean(options.readonly))),
+    /** For a state that begins now. */
+    extensions: () => [
+      dark.of(darkParts()),
+      language.of(languageSupport(now.language)),
+      readonly.of(readonlyParts(now.readonly)),
     ],
-    setDark: (view, on) => view.dispatch({ effects: dark.reconfigure(EditorView.darkTheme.of(Boolean(on))) }),
-    setLanguage: (view, name) => view.dispatch({ effects: language.reconfigure(languageSupport(name)) }),
-    setReadonly: (view, on) => view.dispatch({ effects: readonly.reconfigure(readonlyParts(Boolean(on))) }),
+    /** Brings a state from earlier up to date. */
+    refresh: (view) => view.dispatch({ effects: effects() }),
+    setDark(view, on) {
+      now.dark = Boolean(on);
+      view.dispatch({ effects: dark.reconfigure(darkParts()) });
+    },
+    setLanguage(view, name) {
+      now.language = name;
+      view.dispatch({ effects: language.reconfigure(languageSupport(name)) });
+    },
+    setReadonly(view, on) {
+      now.readonly = Boolean(on);
+      view.dispatch({ effects: readonly.reconfigure(readonlyParts(now.readonly)) });
+    },
   };
 }
 

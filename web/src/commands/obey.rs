@@ -1,12 +1,19 @@
 //! Does what a command asks for.
 
+use std::rc::Rc;
+
+use stepthrough::assist;
 use wasm_bindgen::JsCast;
 use web_sys::HtmlElement;
 use yew::Callback;
 
+use crate::document::Document;
 use crate::layout::{Layout, Part, Preset};
+use crate::share::words;
 use crate::state::{Action, Change, DeployTab, Dialog, MiddleTab, State, Theme};
 use crate::studio::Studio;
+use crate::texts::{tr, tr_with};
+use crate::{files, handing};
 
 use super::Command;
 
@@ -61,6 +68,28 @@ pub fn obey(command: Command, Hands { state, studio, dark, fit }: &Hands<'_>) {
             act(Change::Layout(state.view.layout.with_folded(Part::List, false)).into());
             focus("filter");
         }
+        Command::Palette if state.view.dialog == Some(Dialog::Palette) => act(Change::Dialog(None).into()),
+        Command::Palette => act(Change::Dialog(Some(Dialog::Palette)).into()),
+        Command::GoTo => act(Change::Dialog(Some(Dialog::GoTo)).into()),
+        Command::Rename => act(Change::Dialog(Some(Dialog::Rename)).into()),
+        Command::Workflows => act(Change::Dialog(Some(Dialog::Workflows)).into()),
+        Command::History => act(Change::Dialog(Some(Dialog::History)).into()),
+        Command::New => studio.open_new(Document::default(), tr("My workflow")),
+        Command::OpenFile => {
+            if let Some(chooser) = element("open-file") {
+                chooser.click();
+            }
+        }
+        Command::SaveDefinition => {
+            let text = &state.document.definition;
+            handing::download(&files::definition_name(&state.title(), text), text);
+        }
+        Command::SaveAll => save_all(state, studio),
+        Command::Format => retype(state, studio, assist::format(&state.document.definition)),
+        Command::Convert => match assist::convert(&state.document.definition) {
+            Ok(text) => retype(state, studio, text),
+            Err(why) => say(studio, &tr_with("Not converted: {why}.", &[("why", &why)])),
+        },
         Command::Escape if state.view.dialog.is_some() => act(Change::Dialog(None).into()),
         Command::Escape if state.view.deploy.is_some() => act(Change::Deploy(None).into()),
         Command::Escape => {
@@ -70,9 +99,34 @@ pub fn obey(command: Command, Hands { state, studio, dark, fit }: &Hands<'_>) {
     }
 }
 
+fn say(studio: &Studio, sentence: &str) {
+    studio.act(Action::Notice(Some(Rc::from(sentence))));
+}
+
+/// Replaces the definition; the editor's undo goes back to the text before.
+fn retype(state: &State, studio: &Studio, text: String) {
+    if *text == *state.document.definition {
+        say(studio, tr("Nothing to change: the text is laid out already, or has a mistake that comes first."));
+    } else {
+        studio.act(Action::TypeDefinition(Rc::from(text)));
+    }
+}
+
+fn save_all(state: &State, studio: &Studio) {
+    let title = state.title();
+    match files::to_file(&title, &state.document) {
+        Ok(file) => handing::download(&words::file_name(&title), &file),
+        Err(sentence) => say(studio, &sentence),
+    }
+}
+
+fn element(id: &str) -> Option<HtmlElement> {
+    web_sys::window()?.document()?.get_element_by_id(id)?.dyn_into().ok()
+}
+
 fn focus(id: &str) {
-    let element = web_sys::window().and_then(|window| window.document()).and_then(|page| page.get_element_by_id(id));
-    if let Some(element) = element.and_then(|element| element.dyn_into::<HtmlElement>().ok()) {
+    if let Some(element) = element(id) {
+        // What is not shown takes no focus.
         let _ = element.focus();
     }
 }

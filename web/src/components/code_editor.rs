@@ -31,6 +31,12 @@ pub struct Light {
 pub struct Props {
     /// The text.
     pub text: Rc<str>,
+    /// Whose text it is: each owner has an undo of its own.
+    #[prop_or_default]
+    pub owner: Rc<str>,
+    /// What it is written in.
+    #[prop_or_default]
+    pub language: Language,
     /// Called with the whole text when somebody typed.
     pub onchange: Callback<Rc<str>>,
     /// Called with the byte at which the cursor stands.
@@ -81,6 +87,7 @@ struct Held {
     editor: Option<Editor>,
     /// The text that the editor last had.
     text: Rc<str>,
+    owner: Rc<str>,
 }
 
 /// A code editor.
@@ -98,22 +105,23 @@ pub fn CodeEditor(props: &Props) -> Html {
     {
         let (place, held, mounted, failed) = (place.clone(), held.clone(), mounted.clone(), failed.clone());
         let options = Options {
-            language: Language::Json,
+            language: props.language,
             dark: props.dark,
             readonly: locked,
             wrap: props.wrap,
             line_numbers: props.numbers,
             label: props.label.to_string(),
             placeholder: String::new(),
+            owner: props.owner.to_string(),
         };
-        let text = props.text.clone();
+        let (text, owner) = (props.text.clone(), props.owner.clone());
         use_effect_with((), move |()| {
             let alive = Rc::new(RefCell::new(true));
             let still = Rc::clone(&alive);
             let slot = held.clone();
             spawn_local(async move {
                 let Some(parent) = place.cast::<Element>() else { return };
-                slot.borrow_mut().text = text.clone();
+                *slot.borrow_mut() = Held { editor: None, text: text.clone(), owner };
                 match Editor::mount(&parent, &text, &options, callbacks(&newest, &slot)).await {
                     Ok(editor) if *still.borrow() => {
                         slot.borrow_mut().editor = Some(editor);
@@ -133,12 +141,15 @@ pub fn CodeEditor(props: &Props) -> Html {
             }
         });
     }
-    use_put(&held, (props.text.clone(), *mounted), |held, (text, _)| {
-        if held.text != *text {
+    use_put(&held, (props.text.clone(), props.owner.clone(), *mounted), |held, (text, owner, _)| {
+        let Some(editor) = &held.editor else { return };
+        if held.owner != *owner {
+            editor.swap(owner, text);
+            held.owner = owner.clone();
             held.text = text.clone();
-            if let Some(editor) = &held.editor {
-                editor.set_text(text);
-            }
+        } else if held.text != *text {
+            editor.set_text(text);
+            held.text = text.clone();
         }
     });
     use_put(&held, (props.findings.clone(), *mounted), |held, (findings, _)| {
@@ -166,9 +177,10 @@ pub fn CodeEditor(props: &Props) -> Html {
             editor.reveal(at(span.start), at(span.end));
         }
     });
-    use_put(&held, (props.dark, *mounted), |held, (dark, _)| {
+    use_put(&held, (props.dark, props.language, *mounted), |held, (dark, language, _)| {
         if let Some(editor) = &held.editor {
             editor.set_theme(*dark);
+            editor.set_language(*language);
         }
     });
     use_put(&held, (locked, *mounted), |held, (locked, _)| {

@@ -2,51 +2,87 @@
 
 use std::rc::Rc;
 
+use stepthrough::assist::state_meant;
 use wasm_bindgen::JsCast;
 use web_sys::HtmlDialogElement;
 use yew::prelude::*;
 
-use crate::commands::{COMMANDS, Group, Row, chord_text};
-use crate::document::Document;
+use crate::commands::{COMMANDS, Command, Group, Row, chord_text};
+use crate::machine::StateIx;
 use crate::share::Look;
-use crate::shared::Shared;
-use crate::state::{Change, Dialog};
+use crate::state::{Change, Dialog, State};
 use crate::studio::use_studio;
 use crate::texts::tr;
 
+use super::history::History;
 use super::icon::{Icon, icon};
+use super::palette::Palette;
+use super::rename_state::RenameState;
 use super::share::Share;
+use super::template_choice::TemplateChoice;
+use super::workflows::Workflows;
 
 /// What a dialog is given.
 #[derive(Properties, PartialEq)]
 pub struct Props {
     /// Which one is open.
     pub open: Dialog,
-    /// The document.
-    pub document: Shared<Document>,
-    /// Its name; may be empty.
+    /// What the page knows.
+    pub state: State,
+    /// The document's name; may be empty.
     pub title: Rc<str>,
     /// Whether the document is the example as it came.
     pub pristine: bool,
-    /// Whether the run on the page is one of this document.
-    pub ran: bool,
     /// What the page looks at.
     pub look: Look,
+    /// Does what a command asks for.
+    pub oncommand: Callback<Command>,
+    /// Goes to a state.
+    pub onpick: Callback<Option<StateIx>>,
 }
 
 /// The open dialog.
 #[component]
 pub fn Dialogs(props: &Props) -> Html {
     let studio = use_studio();
-    let close = Callback::from(move |()| studio.act(Change::Dialog(None)));
+    let close = {
+        let studio = studio.clone();
+        Callback::from(move |()| studio.act(Change::Dialog(None)))
+    };
+    let state = &props.state;
+    let document = || state.document.clone();
     let (title, body) = match props.open {
+        Dialog::Palette | Dialog::GoTo => {
+            let states_only = props.open == Dialog::GoTo;
+            return html! {
+                <Modal title={tr("Commands")} {close} class="dialog--palette" bare=true>
+                    <Palette state={state.clone()} {states_only} oncommand={props.oncommand.clone()} onpick={props.onpick.clone()} />
+                </Modal>
+            };
+        }
         Dialog::Keys => (tr("Keys"), keys()),
         Dialog::Share => {
-            let (document, title, look) = (props.document.clone(), props.title.clone(), props.look.clone());
-            (tr("Share"), html! { <Share {document} {title} {look} pristine={props.pristine} ran={props.ran} /> })
+            let (title, look) = (props.title.clone(), props.look.clone());
+            let ran = state.run.is_some() && !state.is_stale();
+            (tr("Share"), html! { <Share document={document()} {title} {look} pristine={props.pristine} {ran} /> })
+        }
+        Dialog::Workflows => (tr("Your workflows"), html! { <Workflows state={state.clone()} /> }),
+        Dialog::History => {
+            (tr("Earlier texts"), html! { <History entry={state.entry.clone()} document={document()} /> })
+        }
+        Dialog::Rename => {
+            let picked = || state.checks.machine.state(state.state()?).map(|node| node.span.start);
+            let at = studio.cursor().or_else(picked);
+            let named = at.and_then(|at| Some((Rc::from(state_meant(&state.document.definition, at)?), at)));
+            (tr("Rename a state"), html! { <RenameState document={document()} state={named} /> })
+        }
+        Dialog::Template => {
+            let offer = state.offer.clone();
+            (tr("State machines"), offer.map_or_else(Html::default, |offer| html! { <TemplateChoice {offer} /> }))
         }
     };
-    html! { <Modal {title} {close}>{ body }</Modal> }
+    let wide = matches!(props.open, Dialog::Workflows | Dialog::History).then_some("dialog--wide");
+    html! { <Modal {title} {close} class={classes!(wide)}>{ body }</Modal> }
 }
 
 /// What a modal is given.
@@ -56,6 +92,12 @@ pub struct ModalProps {
     pub title: AttrValue,
     /// Closes it.
     pub close: Callback<()>,
+    /// CSS classes.
+    #[prop_or_default]
+    pub class: Classes,
+    /// Without the heading, which is said and not shown.
+    #[prop_or_default]
+    pub bare: bool,
     /// What is in it.
     pub children: Html,
 }
@@ -90,8 +132,15 @@ pub fn Modal(props: &ModalProps) -> Html {
             }
         })
     };
+    if props.bare {
+        return html! {
+            <dialog class={classes!("dialog", props.class.clone())} ref={node} {oncancel} {onclick} aria-label={props.title.clone()}>
+                { props.children.clone() }
+            </dialog>
+        };
+    }
     html! {
-        <dialog class="dialog" ref={node} {oncancel} {onclick} aria-labelledby="dialog-title">
+        <dialog class={classes!("dialog", props.class.clone())} ref={node} {oncancel} {onclick} aria-labelledby="dialog-title">
             <div class="dialog__inner">
                 <header class="dialog__head">
                     <h2 id="dialog-title">{ props.title.clone() }</h2>

@@ -8,8 +8,10 @@ use yew::prelude::*;
 
 use crate::shared::Shared;
 use crate::state::Checks;
+use crate::texts::{tr, tr_with};
 
 use super::icon::{Icon, icon, sized};
+use super::rename_state::edited;
 
 /// What the list is given.
 #[derive(Properties, PartialEq)]
@@ -30,7 +32,7 @@ pub fn Problems(props: &Props) -> Html {
         return html! {
             <div class="empty">
                 <div class="empty__icon empty__icon--good">{ sized(Icon::Check, 28) }</div>
-                <p>{ "No problems found." }</p>
+                <p>{ tr("No problems found.") }</p>
             </div>
         };
     }
@@ -41,9 +43,9 @@ pub fn Problems(props: &Props) -> Html {
                 <li class="problem tone-failed">
                     <span class="problem__sign">{ icon(Icon::Cross) }</span>
                     <div class="problem__text">
-                        <p class="problem__message">{ format!("The input is not valid JSON: {}", wrong.message) }</p>
+                        <p class="problem__message">{ tr_with("The input is not valid JSON: {why}", &[("why", &wrong.message)]) }</p>
                     </div>
-                    <span class="problem__place">{ format!("input {}:{}", wrong.line, wrong.column) }</span>
+                    <span class="problem__place">{ tr_with("input {line}:{column}", &[("line", &wrong.line), ("column", &wrong.column)]) }</span>
                 </li>
             }
             { for checks.definition.iter().enumerate().map(|(at, found)| problem(at, found, &index, props)) }
@@ -87,14 +89,6 @@ pub(super) trait Applied {
 
 impl Applied for stepthrough::diagnostic::Fix {
     fn applied(&self, text: &str) -> String {
-        let mut out = String::with_capacity(text.len() + 32);
-        let mut at = 0;
-        for edit in &self.edits {
-            out.push_str(text.get(at..edit.span.start as usize).unwrap_or_default());
-            out.push_str(&edit.text);
-            at = edit.span.end as usize;
-        }
-        out.push_str(text.get(at..).unwrap_or_default());
-        out
+        edited(text, &self.edits)
     }
 }

@@ -1,5 +1,7 @@
 //! What is typed stays, whatever happens to the page.
 
+use std::rc::Rc;
+
 use gloo_events::EventListener;
 use gloo_timers::callback::Timeout;
 use yew::prelude::*;
@@ -7,9 +9,13 @@ use yew::prelude::*;
 use crate::document::Document;
 use crate::layout::Layout;
 use crate::shared::Shared;
-use crate::state::Theme;
+use crate::state::{Action, Theme};
+use crate::studio::Studio;
+use crate::texts::tr;
+use crate::workspace::Shelf;
 
 const DOCUMENT: &str = "stepthrough.document";
+const ENTRY: &str = "stepthrough.entry";
 const THEME: &str = "stepthrough.theme";
 const LAYOUT: &str = "stepthrough.layout";
 
@@ -17,9 +23,30 @@ fn storage() -> Option<web_sys::Storage> {
     web_sys::window()?.local_storage().ok().flatten()
 }
 
-/// The document that was kept, if there is one that can be read.
-pub fn kept_document() -> Option<Document> {
-    Document::from_json(&storage()?.get_item(DOCUMENT).ok().flatten()?)
+/// What belongs to this tab alone, and survives when it is loaded anew.
+fn of_tab() -> Option<web_sys::Storage> {
+    web_sys::window()?.session_storage().ok().flatten()
+}
+
+/// What was on the page when it was left.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Kept {
+    /// What was written.
+    pub document: Document,
+    /// The workflow of the person's own that it was, and its version.
+    pub entry: Option<(Rc<str>, u32)>,
+}
+
+/// What was kept of this tab, else of the tab that was left last; `None` when there is nothing that can be read.
+pub fn kept() -> Option<Kept> {
+    let read = |storage: web_sys::Storage| {
+        let document = Document::from_json(&storage.get_item(DOCUMENT).ok().flatten()?)?;
+        let entry = storage.get_item(ENTRY).ok().flatten();
+        let entry = entry.as_deref().and_then(|entry| entry.split_once(' '));
+        let entry = entry.and_then(|(version, id)| Some((Rc::from(id), version.parse().ok()?)));
+        Some(Kept { document, entry })
+    };
+    of_tab().and_then(read).or_else(|| storage().and_then(read))
 }
 
 /// The colours that were chosen.
@@ -61,21 +88,47 @@ pub fn use_kept_layout(layout: Layout) {
     });
 }
 
-fn keep(document: &Document) -> bool {
-    storage().is_some_and(|storage| storage.set_item(DOCUMENT, &document.to_json()).is_ok())
+fn keep(kept: &Kept) -> bool {
+    let document = kept.document.to_json();
+    let entry = kept.entry.as_ref().map(|(id, version)| format!("{version} {id}"));
+    let write = |storage: web_sys::Storage| {
+        let entry = match &entry {
+            Some(entry) => storage.set_item(ENTRY, entry),
+            None => storage.remove_item(ENTRY),
+        };
+        entry.and_then(|()| storage.set_item(DOCUMENT, &document)).is_ok()
+    };
+    let tab = of_tab().is_some_and(write);
+    storage().is_some_and(write) || tab
 }
 
-/// Keeps the document a moment after the last key stroke, and at once when the page is left. Calls back when the browser
-/// refuses to keep it.
+/// Keeps what is on the page a moment after the last key stroke, and at once when the page is left. Calls back when the
+/// browser refuses to keep it.
 #[hook]
-pub fn use_kept(document: Shared<Document>, refused: Callback<()>) {
-    let newest = use_mut_ref(|| document.clone());
-    *newest.borrow_mut() = document.clone();
-    use_effect_with(document, move |document| {
-        let document = document.clone();
+pub fn use_kept(
+    document: Shared<Document>,
+    entry: Option<Rc<str>>,
+    shelf: Shared<Shelf>,
+    keeping: bool,
+    studio: &Studio,
+) {
+    let kept = {
+        let (document, studio) = (document.clone(), studio.clone());
+        let entry = entry.clone();
+        move || Kept {
+            document: (*document).clone(),
+            entry: entry.clone().map(|id| (id.clone(), studio.desk().version(&id))),
+        }
+    };
+    let newest = use_mut_ref(|| None::<Box<dyn Fn() -> Kept>>);
+    *newest.borrow_mut() = Some(Box::new(kept.clone()));
+    let told = studio.clone();
+    // The shelf changes when a workflow was saved, and with it the version.
+    use_effect_with((document, entry, shelf), move |_| {
         let later = Timeout::new(250, move || {
-            if !keep(&document) {
-                refused.emit(());
+            if keeping && !keep(&kept()) {
+                let sentence = tr("This browser refuses to keep what you type; download it before you leave.");
+                told.act(Action::Notice(Some(Rc::from(sentence))));
             }
         });
         move || drop(later)
@@ -83,7 +136,9 @@ pub fn use_kept(document: Shared<Document>, refused: Callback<()>) {
     use_effect_with((), move |()| {
         let listener = web_sys::window().map(|window| {
             EventListener::new(&window, "pagehide", move |_| {
-                keep(&newest.borrow());
+                if let Some(kept) = newest.borrow().as_ref().filter(|_| keeping) {
+                    keep(&kept());
+                }
             })
         });
         move || drop(listener)

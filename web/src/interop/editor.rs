@@ -24,6 +24,8 @@ extern "C" {
     #[wasm_bindgen(method, js_name = setText)]
     fn set_text(this: &Handle, text: &str);
     #[wasm_bindgen(method)]
+    fn swap(this: &Handle, owner: &str, text: &str);
+    #[wasm_bindgen(method)]
     fn text(this: &Handle) -> String;
     #[wasm_bindgen(method, js_name = setDiagnostics)]
     fn set_diagnostics(this: &Handle, list: &JsValue);
@@ -61,6 +63,8 @@ pub struct Options {
     pub label: String,
     /// Shown while the text is empty.
     pub placeholder: String,
+    /// Whose text it is at first; see [`Editor::swap`].
+    pub owner: String,
 }
 
 /// The languages that the editor colours.
@@ -203,6 +207,11 @@ impl Editor {
     /// Replaces the text; cursor and undo survive, and `change` is not called.
     pub fn set_text(&self, text: &str) {
         self.handle.set_text(&line_feeds(text));
+    }
+
+    /// The text of another owner from now on; each has an undo, a cursor and folds of its own. `change` is not called.
+    pub fn swap(&self, owner: &str, text: &str) {
+        self.handle.swap(owner, &line_feeds(text));
     }
 
     /// The text as it stands.

@@ -59,22 +59,27 @@ pub fn reduce(state: &State, action: Action) -> State {
             next.playing = false;
         }
         Action::Show(change) => next.show(change),
-        Action::Notice(notice) => next.notice = notice,
         Action::Arrived(arrival) => next.arrival = arrival,
+        Action::Notice(notice) => {
+            next.notice = notice;
+            next.removed = None;
+        }
+        Action::Own(own) => next.own(own),
     }
     next
 }
 
 impl State {
-    fn edit(&mut self, change: impl FnOnce(&mut Document)) {
+    pub(super) fn edit(&mut self, change: impl FnOnce(&mut Document)) {
         let mut document = (*self.document).clone();
         change(&mut document);
         self.document = Shared::new(document);
     }
 
-    fn open(&mut self, document: Document) {
+    pub(super) fn open(&mut self, document: Document) {
         self.document = Shared::new(document);
         self.replaced += 1;
+        self.entry = None;
         self.run = None;
         self.ran = None;
         self.cursor = 0;

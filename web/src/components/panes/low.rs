@@ -1,5 +1,7 @@
 //! Below the definition: the input, the mocks, the problems.
 
+use std::rc::Rc;
+
 use stepthrough::diagnostic::{Diagnostic, Severity};
 use stepthrough::source::Span;
 use yew::prelude::*;
@@ -10,6 +12,7 @@ use crate::components::mocks::Mocks;
 use crate::components::problems::Problems;
 use crate::components::services::Services;
 use crate::components::tabs::{Tab, Tabs};
+use crate::components::values::Values;
 use crate::layout::Part;
 use crate::replies::first_wrong;
 use crate::shared::Shared;
@@ -25,7 +28,10 @@ pub fn low_pane(state: &State, studio: &Studio, dark: bool, onreveal: &Callback<
         + usize::from(state.checks.input.is_some());
     let others = state.checks.definition.iter().filter(|found| found.severity == Severity::Warning).count();
     let scripted = state.document.mocks.states.len();
-    let tabs = LowTab::ALL
+    let valued = !state.checks.placeholders.is_empty();
+    let shown: Vec<LowTab> = LowTab::ALL.iter().copied().filter(|&tab| tab != LowTab::Values || valued).collect();
+    let now = if shown.contains(&state.view.low) { state.view.low } else { LowTab::Input };
+    let tabs = shown
         .iter()
         .map(|tab| {
             let (badge, tone) = match tab {
@@ -39,24 +45,27 @@ pub fn low_pane(state: &State, studio: &Studio, dark: bool, onreveal: &Callback<
             Tab { label: AttrValue::Static(tr(tab.label())), badge: AttrValue::from(badge), tone }
         })
         .collect::<Vec<_>>();
-    let open = LowTab::ALL.iter().position(|&tab| tab == state.view.low).unwrap_or(0);
+    let open = shown.iter().position(|&tab| tab == now).unwrap_or(0);
     let onopen = {
         let (studio, layout) = (studio.clone(), state.view.layout);
         Callback::from(move |at: usize| {
-            if let Some(&tab) = LowTab::ALL.get(at) {
+            if let Some(&tab) = shown.get(at) {
                 studio.act(Change::Low(tab));
                 studio.act(Change::Layout(layout.with_folded(Part::Low, false)));
             }
         })
     };
-    let body = match state.view.low {
-        LowTab::Input => input_pane(state, studio, dark),
+    let body = match now {
+        LowTab::Input => Html::default(),
         LowTab::Mocks => html! {
             <Mocks document={state.document.clone()} checks={state.checks.clone()} mocked={state.view.mocked.clone()}
                 run={state.run.clone()} cursor={state.cursor} />
         },
         LowTab::Services => html! {
             <Services document={state.document.clone()} run={state.run.clone()} cursor={state.cursor} />
+        },
+        LowTab::Values => html! {
+            <Values document={state.document.clone()} checks={state.checks.clone()} onreveal={onreveal.clone()} />
         },
         LowTab::Problems => {
             let onmend = {
@@ -72,7 +81,11 @@ pub fn low_pane(state: &State, studio: &Studio, dark: bool, onreveal: &Callback<
                 <Tabs {tabs} {open} {onopen} label={tr("Input, mocks and problems")} id="low" />
                 { fold_button(state.view.layout, Part::Low, studio) }
             </div>
-            <div class="low__body" role="tabpanel" id="low-panel" aria-labelledby={format!("low-tab-{open}")}>{ body }</div>
+            <div class="low__body" role="tabpanel" id="low-panel" aria-labelledby={format!("low-tab-{open}")}>
+                // The input's editor keeps its cursor and its undo while another tab is open.
+                <div class="low__input" hidden={now != LowTab::Input}>{ input_pane(state, studio, dark) }</div>
+                { body }
+            </div>
         </section>
     }
 }
@@ -86,6 +99,7 @@ fn input_pane(state: &State, studio: &Studio, dark: bool) -> Html {
         let (studio, document) = (studio.clone(), state.document.clone());
         Callback::from(move |()| studio.run(&document, true))
     };
+    let owner: Rc<str> = state.entry.clone().unwrap_or_else(|| Rc::from(format!("example {}", state.replaced)));
     let wrong = state.checks.input.as_ref();
     let list = wrong.map(|wrong| Diagnostic {
         severity: Severity::Error,
@@ -99,7 +113,7 @@ fn input_pane(state: &State, studio: &Studio, dark: bool) -> Html {
     let findings = Shared::new(Findings { text: state.document.input.clone(), list: list.into_iter().collect() });
     html! {
         <div class="input">
-            <CodeEditor text={state.document.input.clone()} {onchange} {onrun} {findings} {dark} label={tr("Execution input")} />
+            <CodeEditor {owner} text={state.document.input.clone()} {onchange} {onrun} {findings} {dark} label={tr("Execution input")} />
             if let Some(wrong) = wrong {
                 <p class="wrong wrong--bar" role="status">{ wrong.sentence() }</p>
             }

@@ -4,7 +4,7 @@ use gloo_events::{EventListener, EventListenerOptions, EventListenerPhase};
 use gloo_timers::callback::Timeout;
 use wasm_bindgen::JsCast;
 use wasm_bindgen_futures::{JsFuture, spawn_local};
-use web_sys::{DragEvent, FileList};
+use web_sys::{DragEvent, Element, FileList};
 use yew::prelude::*;
 
 use crate::state::{Own, State};
@@ -59,7 +59,8 @@ pub fn use_drops(studio: &Studio) -> bool {
         let listen = |name: &'static str, act: Box<dyn Fn(&DragEvent)>| {
             web_sys::window().map(|window| {
                 EventListener::new_with_options(&window, name, options, move |event| {
-                    if let Some(event) = event.dyn_ref::<DragEvent>().filter(|event| brings_files(event)) {
+                    let event = event.dyn_ref::<DragEvent>();
+                    if let Some(event) = event.filter(|event| brings_files(event) && !meets_own(event)) {
                         event.prevent_default();
                         event.stop_propagation();
                         act(event);
@@ -98,6 +99,14 @@ pub fn use_drops(studio: &Studio) -> bool {
 fn brings_files(event: &DragEvent) -> bool {
     let types = event.data_transfer().map(|data| data.types());
     types.is_some_and(|types| types.iter().any(|kind| kind.as_string().as_deref() == Some("Files")))
+}
+
+/// Parts of the page that take files themselves.
+const OWN: &str = "[data-drop], [data-thing], .config";
+
+fn meets_own(event: &DragEvent) -> bool {
+    let target = event.target().and_then(|target| target.dyn_into::<Element>().ok());
+    target.is_some_and(|target| target.closest(OWN).ok().flatten().is_some())
 }
 
 /// Reads files and opens what is in them.

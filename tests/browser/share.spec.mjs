@@ -37,7 +37,7 @@ export const tests = {
     const other = await open(browser, address);
     try {
       await goTo(other.page, link);
-      await other.page.locator(".readings dd").first().waitFor();
+      await other.page.locator(".readings dd").first().waitFor({ timeout: 30_000 });
       assert.deepEqual(await readings(other.page), await readings(page));
       assert.deepEqual(other.faults, []);
     } finally {

@@ -226,7 +226,8 @@ impl Session {
             }
             match self.timeline.advance(1) {
                 Progress::Running => {}
-                Progress::Waiting => self.waiting = true,
+                // What waits may be what is planned next.
+                Progress::Waiting => self.waiting = !self.plan.send_due(&mut self.timeline),
                 Progress::Ended => return,
             }
             if self.waiting {

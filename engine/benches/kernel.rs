@@ -4,7 +4,7 @@ use std::hint::black_box;
 use std::time::Duration;
 
 use criterion::{Criterion, Throughput};
-use stepthrough_benches::{Workload, chain, counting, map, parallel, payload, run};
+use stepthrough_benches::{Workload, chain, computing, counting, map, parallel, payload, run};
 
 fn main() {
     let mut criterion = Criterion::default().configure_from_args();
@@ -17,19 +17,20 @@ fn main() {
 fn runs(criterion: &mut Criterion) {
     let mut group = criterion.benchmark_group("run");
     group.sample_size(10).warm_up_time(Duration::from_millis(300)).measurement_time(Duration::from_secs(1));
-    let workloads: [Workload; 7] = [
+    let workloads: [Workload; 8] = [
         chain(1000),
+        computing(1000),
         counting(5000),
         counting(10_000),
         map(2000),
         map(10_000),
         parallel(100, 20),
-        payload(200 * 1024, 50),
+        payload(200 * 1000, 50),
     ];
     for workload in workloads {
         let program = workload.program();
         group.throughput(Throughput::Elements(workload.units as u64));
-        group.bench_function(&workload.name, |bencher| bencher.iter(|| black_box(run(&program))));
+        group.bench_function(&workload.name, |bencher| bencher.iter_with_large_drop(|| run(&program)));
     }
     group.finish();
 }

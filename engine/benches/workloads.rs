@@ -4,8 +4,9 @@ use std::fmt::Write as _;
 use std::rc::Rc;
 
 use stepthrough::exec::{Limits, Program, Settings};
-use stepthrough::mock::Mocks;
+use stepthrough::mock::{MockBook, Mocks};
 use stepthrough::timeline::{Progress, Timeline};
+use stepthrough::value::Value;
 
 /// A definition with its input.
 #[derive(Clone, Debug)]
@@ -18,6 +19,21 @@ pub struct Workload {
     pub input: String,
     /// How many states it enters, or how many items it processes: what its cost is divided by.
     pub units: usize,
+}
+
+/// The reply to the task `Call`, whenever it is called.
+const MOCKS: &str = r#"{"Call":{"replies":[{"return":{"ExecutedVersion":"$LATEST","StatusCode":200,"Payload":{}}}],"pastEnd":"repeat"}}"#;
+
+/// The mocks of all workloads.
+///
+/// # Panics
+/// When they are no mocks.
+pub fn mocks() -> Mocks {
+    let book = Value::parse(MOCKS).ok().and_then(|book| MockBook::from_json(&book).ok());
+    match book {
+        Some(book) => Mocks::new(Rc::new(book)),
+        None => panic!("{MOCKS}"),
+    }
 }
 
 impl Workload {
@@ -45,7 +61,7 @@ impl Workload {
 /// # Panics
 /// When it does not succeed.
 pub fn run(program: &Rc<Program>) -> Timeline {
-    let mut timeline = Timeline::new(program.clone(), Mocks::default());
+    let mut timeline = Timeline::new(program.clone(), mocks());
     assert_eq!(timeline.advance(usize::MAX), Progress::Ended);
     assert_eq!(timeline.outcome().map(|outcome| outcome.status()), Some("SUCCEEDED"));
     timeline
@@ -61,6 +77,14 @@ pub fn chain(states: usize) -> Workload {
     // The result is the input of each state: `$.last` would nest without end, so it is a constant.
     let definition = definition.replace(r#""ResultPath""#, r#""Result":1,"ResultPath""#);
     Workload::new(format!("chain of {states} states"), definition, r#"{"a":1}"#.to_owned(), states)
+}
+
+/// The same, each state making its data anew with a path and a sum.
+pub fn computing(states: usize) -> Workload {
+    let Workload { definition, .. } = chain(states);
+    let parameters = r#""Parameters":{"name.$":"$.name","n.$":"States.MathAdd($.n, 1)"}"#;
+    let definition = definition.replace(r#""Result":1,"ResultPath":"$.last""#, parameters);
+    Workload::new(format!("{states} states with Parameters"), definition, r#"{"name":"x","n":0}"#.to_owned(), states)
 }
 
 /// A counting loop: MathAdd in a Pass, and a Choice.

@@ -186,7 +186,7 @@ tabs! {
 }
 tabs! {
     /// The inspector.
-    RightTab { Flow = "Data flow", Variables = "Variables", Definition = "Definition", Event = "Events" }
+    RightTab { Flow = "Data flow", Variables = "Variables", Event = "Event" }
 }
 tabs! {
     /// What a narrow page shows.

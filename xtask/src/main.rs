@@ -1,10 +1,11 @@
-//! The project's commands: `cargo xtask serve | build | test | check | package`.
+//! The project's commands: `cargo xtask serve | build | test | check | package | bench`.
 //!
 //! Only the standard library is used, so that this program compiles in seconds on a fresh machine: it is what installs
 //! everything else.
 
 mod apt;
 mod audit;
+mod bench;
 mod browser;
 mod check;
 mod child;
@@ -40,6 +41,8 @@ The commands of Stepthrough. What a fresh machine lacks is installed on the way,
   cargo xtask package   the engine as an npm package, into target/npm/stepthrough
       --test            and its tests: in Node and the browser, against the command line, with TypeScript
   cargo xtask audit     licences, sources and known vulnerabilities of all dependencies; wants the network
+  cargo xtask bench     compare with other implementations and measure growth; writes the figures into README.md
+      --quick           the comparisons alone; writes nothing
   cargo xtask tools     install what `serve`, `build` and `test` need, and stop
 
 Environment:
@@ -78,6 +81,8 @@ fn run(words: &[&str]) -> Done<bool> {
         ["package"] => package::run().map(|()| true),
         ["package", "--test"] => package::test().map(|tally| tally.close()),
         ["audit"] => audit::run().map(|tally| tally.close()),
+        ["bench"] => bench::run(bench::Depth::All).map(|()| true),
+        ["bench", "--quick"] => bench::run(bench::Depth::Comparisons).map(|()| true),
         ["tools"] => page::prepare(page::Profile::Page).map(|_| true),
         [] | ["help" | "--help" | "-h", ..] => {
             print!("{HELP}");

@@ -1,6 +1,6 @@
 //! `cargo xtask same`: made workflows write the same natively and in WebAssembly.
 
-use crate::wasm_target::{Compiler, TARGET};
+use crate::wasm_target::{self, Compiler, TARGET};
 use crate::{Done, child, npm, paths, report, tools};
 
 /// Runs the program `digest` on both and compares what it prints; false when it differs.
@@ -19,10 +19,7 @@ pub fn run() -> Done<bool> {
         build.arg("build").args(what).args(["--target", TARGET]).env("PATH", &path);
         compiler.apply(&mut build);
         child::logged(&mut build, &paths::log("digest-wasm"), "building `digest` for WebAssembly")?;
-        let module = paths::wasm_target().join(TARGET).join("release/digest.wasm");
-        let mut bind = child::command("wasm-bindgen");
-        bind.env("PATH", &path).args(["--target", "nodejs", "--out-dir"]).arg(out()).arg(module);
-        child::logged(&mut bind, &paths::log("digest-bind"), "wasm-bindgen")
+        wasm_target::bind_for_node(&path, "release/digest.wasm", &out())
     })?;
     let native = answer(paths::target().join("release/digest"), &[])?;
     let wasm = answer("node", &[out().join("digest.js")])?;

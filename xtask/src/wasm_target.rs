@@ -1,5 +1,6 @@
 //! A compiler that knows `wasm32-unknown-unknown`: the installed one, rustup's, or Debian's.
 
+use std::ffi::OsStr;
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;
@@ -89,6 +90,14 @@ impl Compiler {
             command.env("CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_LINKER", linker);
         }
     }
+}
+
+/// Makes what Node loads of a built module, `release/name.wasm`. `path` is the `PATH` with the tools.
+pub fn bind_for_node(path: &OsStr, module: &str, out: &Path) -> Done {
+    let mut bind = child::command("wasm-bindgen");
+    bind.env("PATH", path).args(["--target", "nodejs", "--out-dir"]).arg(out);
+    bind.arg(paths::wasm_target().join(TARGET).join(module));
+    child::logged(&mut bind, &paths::log("bind-for-node"), "wasm-bindgen")
 }
 
 /// The standard library of the target stands beside the compiler's own.

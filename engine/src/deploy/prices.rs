@@ -187,17 +187,18 @@ impl History {
             }
             _ => {}
         }
-        let performs = matches!(
-            event.kind,
+        match event.kind {
+            EventType::ExecutionStarted => self.transitions = self.transitions.saturating_add(1),
             EventType::TaskScheduled
-                | EventType::LambdaFunctionScheduled
-                | EventType::ActivityScheduled
-                | EventType::MapStateStarted
-                | EventType::ParallelStateStarted
-        );
-        let retried = performs && self.performed.insert(event.frame.0, true) == Some(true);
-        if retried || event.kind == EventType::ExecutionStarted {
-            self.transitions = self.transitions.saturating_add(1);
+            | EventType::LambdaFunctionScheduled
+            | EventType::ActivityScheduled
+            | EventType::MapStateStarted
+            | EventType::ParallelStateStarted => {
+                if self.performed.insert(event.frame.0, true) == Some(true) {
+                    self.transitions = self.transitions.saturating_add(1);
+                }
+            }
+            _ => {}
         }
     }
 

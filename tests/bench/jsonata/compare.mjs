@@ -1,18 +1,20 @@
 // Times the evaluator in WebAssembly against the reference implementation in the same Node, expression by expression.
 //
-//   npm install --prefix DIR jsonata@2.0.6
-//   cargo build --release --target wasm32-unknown-unknown -p stepthrough-tests --example jsonata-wasm
-//   wasm-bindgen --target nodejs --out-dir OUT .../wasm32-unknown-unknown/release/examples/jsonata_wasm.wasm
-//   node tests/bench/jsonata/compare.mjs DIR OUT
+//   cargo xtask bench            builds what this needs and runs it
+//   node tests/bench/jsonata/compare.mjs MODULE-FOLDER ANSWERS.json
 import { createRequire } from "node:module";
-import { readFileSync } from "node:fs";
+import { readFileSync, writeFileSync } from "node:fs";
 import { resolve } from "node:path";
 import { gzipSync } from "node:zlib";
+import { median, time, timeNow } from "../measure.mjs";
 
-const [folder, out] = process.argv.slice(2);
-const jsonata = createRequire(`${resolve(folder)}/node_modules/`)("jsonata");
-const ours = createRequire(`${resolve(out)}/`)("./jsonata_wasm.js");
+const [out, answers] = process.argv.slice(2);
+const require = createRequire(import.meta.url);
+const jsonata = require("jsonata");
+const version = require("jsonata/package.json").version;
+const ours = require(`${resolve(out)}/jsonata_wasm.js`);
 const workloads = JSON.parse(readFileSync(new URL("workloads.json", import.meta.url)));
+const micros = ({ median }) => median * 1000;
 
 function data(bytes) {
   let seed = 1;
@@ -39,38 +41,16 @@ function data(bytes) {
   return { orders };
 }
 
-// The median time of a call in microseconds.
-async function time(budget, call) {
-  const begin = performance.now();
-  const times = [];
-  do {
-    const start = performance.now();
-    await call();
-    times.push(performance.now() - start);
-  } while (performance.now() - begin < budget || times.length < 3);
-  return times.sort((a, b) => a - b)[Math.floor(times.length / 2)] * 1000;
-}
-
-function timeNow(budget, call) {
-  const begin = performance.now();
-  const times = [];
-  do {
-    const start = performance.now();
-    for (let n = 0; n < 5; n += 1) call();
-    times.push((performance.now() - start) / 5);
-  } while (performance.now() - begin < budget || times.length < 3);
-  return times.sort((a, b) => a - b)[Math.floor(times.length / 2)] * 1000;
-}
-
-const median = (list) => [...list].sort((a, b) => a - b)[Math.floor(list.length / 2)];
 const geometric = (list) => Math.exp(list.reduce((sum, x) => sum + Math.log(x), 0) / list.length);
 
+const sizes = [];
 for (const [label, bytes, budget] of [["1 KB", 1000, 200], ["100 KB", 100000, 300], ["5 MB", 5000000, 800]]) {
   const value = data(bytes);
   const json = JSON.stringify(value);
   const input = ours.input(json);
   const ratios = [];
   const wholes = [];
+  const together = bytes > 1000000 ? 1 : 5;
   console.log(`${label} (${json.length} bytes)        reference µs      ours µs    ratio   with reading and writing`);
   for (const [name, text] of Object.entries(workloads)) {
     const reference = jsonata(text);
@@ -78,16 +58,18 @@ for (const [label, bytes, budget] of [["1 KB", 1000, 200], ["100 KB", 100000, 30
     const theirs = JSON.stringify(await reference.evaluate(value)) ?? "";
     const mine = ours.result(expression, input);
     const same = (mine && JSON.stringify(JSON.parse(mine))) === theirs;
-    const a = await time(budget, () => reference.evaluate(value));
-    const b = timeNow(budget, () => ours.evaluate(expression, input));
-    const c = await time(budget / 2, async () => JSON.stringify(await reference.evaluate(JSON.parse(json))));
-    const d = timeNow(budget / 2, () => ours.whole(expression, json));
+    const a = micros(await time(budget, { run: () => reference.evaluate(value) }));
+    const b = micros(timeNow(budget, () => ours.evaluate(expression, input), together));
+    const c = micros(await time(budget / 2, { run: async () => JSON.stringify(await reference.evaluate(JSON.parse(json))) }));
+    const d = micros(timeNow(budget / 2, () => ours.whole(expression, json), together));
     ratios.push(a / b);
     wholes.push(c / d);
     const cells = [a.toFixed(0).padStart(18), b.toFixed(1).padStart(12), (a / b).toFixed(1).padStart(8), (c / d).toFixed(1).padStart(10)];
     console.log(`  ${name.padEnd(18)}${cells.join(" ")}${same ? "" : "   DIFFERENT VALUES"}`);
   }
+  sizes.push({ label, median: median(ratios), least: Math.min(...ratios), whole: median(wholes) });
   console.log(`  median ratio ${median(ratios).toFixed(1)}, geometric mean ${geometric(ratios).toFixed(1)}, least ${Math.min(...ratios).toFixed(1)}; with reading and writing: median ${median(wholes).toFixed(1)}`);
 }
 const module = readFileSync(`${out}/jsonata_wasm_bg.wasm`);
+if (answers) writeFileSync(answers, JSON.stringify({ version, sizes }));
 console.log(`module: ${module.length} bytes, ${gzipSync(module, { level: 9 }).length} gzip`);

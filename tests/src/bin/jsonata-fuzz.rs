@@ -1,7 +1,7 @@
 //! Differential fuzzing of JSONata, in three steps:
 //!
 //!     jsonata-fuzz generate SEED COUNT > cases.jsonl
-//!     node tests/bench/jsonata/reference.mjs DIR cases.jsonl answers.jsonl
+//!     node tests/bench/jsonata/reference.mjs cases.jsonl answers.jsonl
 //!     jsonata-fuzz compare cases.jsonl answers.jsonl
 //!
 //! The last prints where the answers differ and ends with `N passed, M failed`.

@@ -108,8 +108,8 @@ export const tests = {
     await page.locator('[data-state="Charge"]').click();
     const errors = page.locator("[data-stage=errorDetails]");
     assert.equal(await errors.count(), 2);
-    assert.match(await errors.first().innerText(), /Busy[\s\S]*Retrier 1 matches: tried again after 2 s/);
-    assert.match(await errors.last().innerText(), /tried again after 4 s/);
+    assert.match(await errors.first().innerText(), /Busy[\s\S]*Retrier 1 tries again after 2 s/);
+    assert.match(await errors.last().innerText(), /tries again after 4 s/);
     assert.ok((await page.locator(".slider__mark--retry").count()) > 0);
   },
 

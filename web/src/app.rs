@@ -107,8 +107,9 @@ pub fn App() -> Html {
     let dropping = use_drops(&studio);
     use_kept_layout(state.view.layout);
     use_checks(state.document.clone(), &studio);
-    use_address(state.document.clone());
+    // Before the address is made to name what is open.
     use_opening(state, &studio);
+    use_address(state.document.clone());
     use_frame(&state.view.frame, &studio);
     let printing = use_printing();
     use_notice(state.notice.clone(), &studio);

@@ -12,6 +12,8 @@ use crate::run::{Record, Run, Stage, VisitIx};
 /// One stage, ready to be shown.
 #[derive(Clone, Debug)]
 pub struct StageView {
+    /// Its place among the run's records.
+    pub record: usize,
     /// Which part of the flow it is.
     pub stage: Stage,
     /// The field of the definition that made it.
@@ -36,6 +38,7 @@ pub fn stages(run: &Run, visit: VisitIx, cursor: usize) -> Vec<StageView> {
     let mut views = Vec::new();
     for (at, record) in known {
         views.push(StageView {
+            record: at,
             stage: record.stage,
             span: record.span.filter(|&span| !is_whole_state(run, visit, span)),
             value: record.value.clone(),

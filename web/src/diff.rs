@@ -10,6 +10,19 @@ use stepthrough::value::{Array, Object, Value};
 /// Arrays up to this length are aligned; longer ones are compared index by index.
 const ALIGNED: usize = 160;
 
+/// So many removed values are looked for elsewhere.
+const MOST_MOVED: usize = 60;
+
+/// Whether a value is so much its own that finding it elsewhere means that it was moved.
+fn telling(value: &Value) -> bool {
+    match value {
+        Value::Array(array) => !array.is_empty(),
+        Value::Object(object) => !object.is_empty(),
+        Value::String(text) => text.len() > 3,
+        _ => false,
+    }
+}
+
 /// What happened to one value.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Change {
@@ -47,6 +60,8 @@ pub struct Node {
     pub value: Value,
     /// The value before, when it was changed.
     pub old: Option<Value>,
+    /// Where the same value stood before, when it was only moved.
+    pub moved: Option<Rc<str>>,
     /// Members or elements that are not all the same; empty unless `change` is [`Change::Inside`].
     pub children: Vec<Node>,
 }
@@ -78,12 +93,54 @@ impl PartialEq for Node {
 impl Node {
     /// A tree in which nothing changed.
     pub fn plain(value: &Value) -> Node {
-        Node { step: Step::Root, change: Change::Same, value: value.clone(), old: None, children: Vec::new() }
+        Node::plain_at(Step::Root, value)
+    }
+
+    /// The same for a part of a tree.
+    pub fn plain_at(step: Step, value: &Value) -> Node {
+        node(step, Change::Same, value)
     }
 
     /// The tree that leads from `old` to `new`.
     pub fn between(old: &Value, new: &Value) -> Node {
-        compare(Step::Root, old, new, 0)
+        let mut tree = compare(Step::Root, old, new, 0);
+        let mut gone = Vec::new();
+        tree.removed("$", &mut gone);
+        if !gone.is_empty() {
+            tree.mark_moved(&gone);
+        }
+        tree
+    }
+
+    /// What was removed and is worth recognizing elsewhere, with its place.
+    fn removed(&self, path: &str, gone: &mut Vec<(Rc<str>, Value)>) {
+        for child in &self.children {
+            let path = match &child.step {
+                Step::Root => path.to_owned(),
+                Step::Key(key) => format!("{path}.{key}"),
+                Step::Index(at) => format!("{path}[{at}]"),
+            };
+            match child.change {
+                Change::Removed if telling(&child.value) && gone.len() < MOST_MOVED => {
+                    gone.push((Rc::from(path), child.value.clone()));
+                }
+                Change::Inside => child.removed(&path, gone),
+                _ => {}
+            }
+        }
+    }
+
+    fn mark_moved(&mut self, gone: &[(Rc<str>, Value)]) {
+        for child in &mut self.children {
+            match child.change {
+                Change::Added if telling(&child.value) => {
+                    let from = gone.iter().find(|(_, value)| value.same(&child.value) || *value == child.value);
+                    child.moved = from.map(|(path, _)| Rc::clone(path));
+                }
+                Change::Inside => child.mark_moved(gone),
+                _ => {}
+            }
+        }
     }
 
     /// The sum over the tree.
@@ -105,7 +162,7 @@ impl Node {
 }
 
 fn node(step: Step, change: Change, value: &Value) -> Node {
-    Node { step, change, value: value.clone(), old: None, children: Vec::new() }
+    Node { step, change, value: value.clone(), old: None, moved: None, children: Vec::new() }
 }
 
 fn compare(step: Step, old: &Value, new: &Value, depth: usize) -> Node {
@@ -122,6 +179,7 @@ fn compare(step: Step, old: &Value, new: &Value, depth: usize) -> Node {
                 change: Change::Changed,
                 value: new.clone(),
                 old: Some(old.clone()),
+                moved: None,
                 children: Vec::new(),
             };
         }
@@ -139,10 +197,11 @@ fn compare(step: Step, old: &Value, new: &Value, depth: usize) -> Node {
             change: Change::Changed,
             value: new.clone(),
             old: Some(old.clone()),
+            moved: None,
             children: Vec::new(),
         };
     }
-    Node { step, change: Change::Inside, value: new.clone(), old: None, children }
+    Node { step, change: Change::Inside, value: new.clone(), old: None, moved: None, children }
 }
 
 fn members(old: &Object, new: &Object, depth: usize) -> Vec<Node> {
@@ -268,5 +327,13 @@ mod tests {
         check(r#"{"a":1}"#, r#"{"b":1}"#, "~$");
         check(r#"{"a":1}"#, "[1]", "~$");
         check("{}", r#"{"b":1}"#, "+$.b");
+    }
+
+    #[test]
+    fn what_stands_elsewhere_now_was_moved() {
+        let (old, new) = (r#"{"a":{"x":1},"k":2}"#, r#"{"b":{"x":1},"k":2,"n":1}"#);
+        let tree = Node::between(&Value::parse(old).unwrap(), &Value::parse(new).unwrap());
+        let moved: Vec<_> = tree.children.iter().map(|child| child.moved.as_deref()).collect();
+        assert_eq!(moved, [Some("$.a"), None, None, None]);
     }
 }

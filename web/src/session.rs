@@ -3,8 +3,10 @@
 pub mod assist;
 pub mod config_file;
 pub mod deploy;
+mod failures;
 mod mocks;
 mod model;
+mod origins;
 pub mod parcel;
 mod plan;
 mod services;
@@ -226,7 +228,8 @@ impl Session {
             }
             match self.timeline.advance(1) {
                 Progress::Running => {}
-                Progress::Waiting => self.waiting = true,
+                // What waits may be what is planned next.
+                Progress::Waiting => self.waiting = !self.plan.send_due(&mut self.timeline),
                 Progress::Ended => return,
             }
             if self.waiting {
@@ -300,6 +303,18 @@ impl Session {
             variables: Some(Value::Object(Rc::clone(&frame.variables))),
             context: execution.context(self.timeline.program(), frame.id),
         })
+    }
+
+    /// The variables that a visit's state found.
+    pub fn variables_at_entry(&self, visit: VisitIx) -> Option<Value> {
+        let first = self.timeline.log().trace.iter().find(|record| record.visit.0 as usize == visit)?;
+        let frame = self.timeline.at(first.step).frame(first.frame).map(|frame| Rc::clone(&frame.variables))?;
+        Some(Value::Object(frame))
+    }
+
+    /// Whether it runs as a Standard workflow.
+    pub fn is_standard(&self) -> bool {
+        self.timeline.program().settings.kind == definition::MachineKind::Standard
     }
 
     fn resource(&self, frame: &Frame) -> Option<Resource> {

@@ -186,7 +186,7 @@ tabs! {
 }
 tabs! {
     /// The inspector.
-    RightTab { Flow = "Data flow", Variables = "Variables", Event = "Event" }
+    RightTab { Flow = "Data flow", Variables = "Variables", Definition = "Definition", Event = "Events" }
 }
 tabs! {
     /// What a narrow page shows.

@@ -187,18 +187,17 @@ impl History {
             }
             _ => {}
         }
-        match event.kind {
-            EventType::ExecutionStarted => self.transitions = self.transitions.saturating_add(1),
+        let performs = matches!(
+            event.kind,
             EventType::TaskScheduled
-            | EventType::LambdaFunctionScheduled
-            | EventType::ActivityScheduled
-            | EventType::MapStateStarted
-            | EventType::ParallelStateStarted => {
-                if self.performed.insert(event.frame.0, true) == Some(true) {
-                    self.transitions = self.transitions.saturating_add(1);
-                }
-            }
-            _ => {}
+                | EventType::LambdaFunctionScheduled
+                | EventType::ActivityScheduled
+                | EventType::MapStateStarted
+                | EventType::ParallelStateStarted
+        );
+        let retried = performs && self.performed.insert(event.frame.0, true) == Some(true);
+        if retried || event.kind == EventType::ExecutionStarted {
+            self.transitions = self.transitions.saturating_add(1);
         }
     }
 

@@ -1,29 +1,43 @@
 //! The inspector: what happened to the data in one visit of one state.
 
+mod chooser;
+mod facts;
+mod failure;
+mod flow;
+mod lab;
+mod limits;
 mod stage;
+mod trail;
 
 use std::rc::Rc;
 
 use wasm_bindgen::JsCast;
+use web_sys::HtmlInputElement;
 use yew::prelude::*;
 
-use crate::dataflow::{StageView, stages};
-use crate::diff::Node;
 use crate::document::Origin;
+use crate::edits::with_field;
 use crate::machine::{Kind, StateIx};
 use crate::progress::Progress;
-use crate::run::{Place, Run, Stage, VisitIx};
+use crate::provenance::{Hop, Spot};
+use crate::run::{Run, VisitIx};
 use crate::shared::Shared;
 use crate::state::{Action, Change, Checks, Pick, RightTab};
 use crate::studio::{Studio, use_studio};
+use crate::texts::tr;
+use crate::visits::crumbs;
 
 use super::guide::Guide;
 use super::icon::{Icon, icon, sized};
-use super::json_tree::JsonTree;
+use super::json_tree::Asked;
 use super::meaning::{kind_icon, standing_icon};
 use super::mocks::NextCall;
 use super::tabs::{Tab, Tabs};
-use stage::StageCard;
+use chooser::{Attempts, Chooser};
+use flow::{Flow, retries};
+use limits::Limits;
+use stage::{Look, Write};
+use trail::Trail;
 
 /// What the inspector is given.
 #[derive(Properties, PartialEq)]
@@ -50,11 +64,24 @@ pub struct Props {
     pub onreveal: Callback<stepthrough::source::Span>,
 }
 
+/// What somebody asked about and how they look; all of it belongs to one run.
+#[derive(Clone, Default, PartialEq)]
+struct Question {
+    /// The value whose origin is shown.
+    asked: Option<(usize, Asked)>,
+    /// The value that was travelled to.
+    lit: Option<(usize, Asked)>,
+    /// The attempt that is shown.
+    attempt: Option<u32>,
+}
+
 /// The inspector.
 #[component]
 pub fn Inspector(props: &Props) -> Html {
     let studio = use_studio();
     let body = use_node_ref();
+    let question = use_state_eq(Question::default);
+    let look = use_state_eq(Look::default);
     {
         let body = body.clone();
         // What came with this step is brought into view; at the top of a new visit nothing has to move.
@@ -72,6 +99,21 @@ pub fn Inspector(props: &Props) -> Html {
             }
         });
     }
+    {
+        // Another run has other records.
+        let question = question.clone();
+        let events = props.run.as_ref().and_then(|run| run.events.first().cloned());
+        let began = events.map(|event| Rc::as_ptr(&event) as usize);
+        use_effect_with(began, move |_| question.set(Question::default()));
+    }
+    {
+        let question = question.clone();
+        use_effect_with(props.visit, move |_| {
+            if question.attempt.is_some() {
+                question.set(Question { attempt: None, ..(*question).clone() });
+            }
+        });
+    }
     let open = RightTab::ALL.iter().position(|&tab| tab == props.tab).unwrap_or(0);
     let onopen = {
         let studio = studio.clone();
@@ -81,21 +123,36 @@ pub fn Inspector(props: &Props) -> Html {
             }
         })
     };
-    let tabs: Vec<Tab> = RightTab::ALL.iter().map(|tab| Tab::plain(tab.label())).collect();
+    let onask = {
+        let held = question.clone();
+        use_callback((*question).clone(), move |asked: (usize, Asked), now| {
+            held.set(Question { lit: Some(asked.clone()), asked: Some(asked), ..now.clone() });
+        })
+    };
+    let tabs: Vec<Tab> = RightTab::ALL.iter().map(|tab| Tab::plain(tr(tab.label()))).collect();
     html! {
-        <section class="inspector" aria-label="Inspector">
+        <section class="inspector" aria-label={tr("Inspector")}>
             { header(props, &studio) }
             if let (Some(origin), Some(_)) = (&props.origin, &props.run) {
                 <Guide origin={origin.clone()} running=true />
             }
-            <Tabs {tabs} {open} {onopen} label="Inspector" id="inspector" />
+            <Tabs {tabs} {open} {onopen} label={tr("Inspector")} id="inspector" />
+            { toolbar(props, &question, &look) }
             <div class="inspector__body" ref={body} role="tabpanel" id="inspector-panel" aria-labelledby={format!("inspector-tab-{open}")} tabindex="0">
-                { match props.tab {
-                    RightTab::Flow => data_flow(props, &studio),
-                    RightTab::Variables => variables(props, &studio),
-                    RightTab::Event => event(props),
+                { match (props.tab, &props.run) {
+                    (RightTab::Flow, _) => data_flow(props, &studio, &question, &look, onask),
+                    (RightTab::Variables, Some(run)) => facts::variables(run, props.cursor, props.visit, &studio),
+                    (RightTab::Event, Some(run)) => facts::events(run, props.cursor, props.visit, &studio),
+                    (RightTab::Variables, None) => {
+                        empty(Icon::Key, html! { <p>{ tr("Variables and the context object appear when the workflow runs.") }</p> })
+                    }
+                    (RightTab::Event, None) => {
+                        empty(Icon::List, html! { <p>{ tr("The events of a state, as GetExecutionHistory gives them.") }</p> })
+                    }
+                    (RightTab::Definition, _) => definition(props),
                 } }
             </div>
+            { trail(props, &studio, &question) }
         </section>
     }
 }
@@ -122,22 +179,24 @@ fn header(props: &Props, studio: &Studio) -> Html {
             <span class={classes!("kind", format!("kind--{}", node.kind.name().to_lowercase()))}>{ icon(kind_icon(node.kind)) }</span>
             <div class="inspector__title">
                 <h2 class="inspector__name">
-                    <button type="button" class="link" onclick={reveal} title="Show it in the definition">{ &*node.name }</button>
+                    <button type="button" class="link" onclick={reveal} title={tr("Show it in the definition")}>{ &*node.name }</button>
                 </h2>
                 <p class="inspector__detail">
                     { node.kind.name() }
                     if let Some(resource) = &node.resource { <span class="mono">{ crate::machine::service(resource) }</span> }
-                    { place(props) }
+                    { place(props, studio) }
                     { calls(props, ix) }
                 </p>
             </div>
-            { visits(props, ix, studio) }
             <span class={classes!("badge", format!("tone-{}", standing.class()))} data-standing={standing.class()}>
                 { sized(standing_icon(standing), 14) }{ standing.word() }
             </span>
             if props.pinned {
-                <button class="tool tool--on" type="button" onclick={unpin} aria-label="Follow the cursor again"
-                    title="Chosen by you. Click to follow the cursor again (Esc)">{ icon(Icon::Pin) }</button>
+                <button class="tool tool--on" type="button" onclick={unpin} aria-label={tr("Follow the cursor again")}
+                    title={tr("Chosen by you. Click to follow the cursor again (Esc)")}>{ icon(Icon::Pin) }</button>
+            }
+            if let (Some(run), Some(visit)) = (&props.run, props.visit) {
+                <Chooser run={run.clone()} cursor={props.cursor} state={ix} {visit} />
             }
         </div>
     }
@@ -153,38 +212,49 @@ fn calls(props: &Props, state: StateIx) -> Html {
     )
 }
 
-/// The branches and iterations the visit is inside of.
-fn place(props: &Props) -> Html {
-    let visit = props.visit.and_then(|visit| props.run.as_ref()?.visits.get(visit));
-    let Some(visit) = visit else { return Html::default() };
-    let steps = visit.place.iter().map(|place| match place {
-        Place::Branch(at) => format!("branch {}", at + 1),
-        Place::Iteration(at) => format!("iteration {at}"),
-    });
-    steps.map(|step| html! { <span class="crumb">{ step }</span> }).collect()
+/// The branches and iterations the visit is inside of, each leading to its Parallel or Map.
+fn place(props: &Props, studio: &Studio) -> Html {
+    let (Some(run), Some(visit)) = (&props.run, props.visit) else { return Html::default() };
+    let one = |crumb: crate::visits::Crumb| {
+        let name = run.machine.state(crumb.state).map(|state| Rc::clone(&state.name)).unwrap_or_default();
+        let pick = Pick { state: crumb.state, visit: Some(crumb.visit) };
+        let studio = studio.clone();
+        let onclick = Callback::from(move |_: MouseEvent| studio.act(Action::Pick(Some(pick))));
+        html! {
+            <span class="crumb"><button class="link" type="button" {onclick}>{ &*name }</button>{ " " }{ crumb.words }</span>
+        }
+    };
+    crumbs(run, visit).into_iter().map(one).collect()
 }
 
-/// A choice between several visits of the state.
-fn visits(props: &Props, state: StateIx, studio: &Studio) -> Html {
-    let Some(run) = &props.run else { return Html::default() };
-    let all: Vec<VisitIx> = (0..run.visits.len())
-        .filter(|&ix| run.visits[ix].state == state && run.visits[ix].entered <= props.cursor)
-        .collect();
-    let at = props.visit.and_then(|visit| all.iter().position(|&ix| ix == visit));
-    let (Some(at), true) = (at, all.len() > 1) else { return Html::default() };
-    let go = |to: Option<&VisitIx>| {
-        let (studio, to) = (studio.clone(), to.copied());
-        Callback::from(move |_: MouseEvent| {
-            studio.act(Action::Pick(to.map(|visit| Pick { state, visit: Some(visit) })))
+/// Attempts, what to show of the trees, and words to look for.
+fn toolbar(props: &Props, question: &UseStateHandle<Question>, look: &UseStateHandle<Look>) -> Html {
+    let (RightTab::Flow, Some(run), Some(visit)) = (props.tab, &props.run, props.visit) else { return Html::default() };
+    let onchoose = {
+        let question = question.clone();
+        Callback::from(move |attempt| question.set(Question { attempt, ..(*question).clone() }))
+    };
+    let onchanges = {
+        let look = look.clone();
+        Callback::from(move |_: MouseEvent| look.set(Look { only_changes: !look.only_changes, ..(*look).clone() }))
+    };
+    let oninput = {
+        let look = look.clone();
+        Callback::from(move |event: InputEvent| {
+            let field: HtmlInputElement = event.target_unchecked_into();
+            look.set(Look { query: Rc::from(field.value().to_lowercase()), ..(*look).clone() });
         })
     };
-    let before = at.checked_sub(1).and_then(|at| all.get(at));
-    let after = all.get(at + 1);
     html! {
-        <div class="visits" role="group" aria-label="Visits of this state">
-            <button class="tool tool--small" type="button" disabled={before.is_none()} onclick={go(before)} aria-label="Visit before">{ "‹" }</button>
-            <span>{ format!("visit {} of {}", at + 1, all.len()) }</span>
-            <button class="tool tool--small" type="button" disabled={after.is_none()} onclick={go(after)} aria-label="Next visit">{ "›" }</button>
+        <div class="looks">
+            <Attempts retries={retries(run, visit, props.cursor)} chosen={question.attempt} {onchoose} />
+            <button class="looks__changes" type="button" aria-pressed={look.only_changes.to_string()} onclick={onchanges}>
+                { tr("Only changes") }
+            </button>
+            <label class="looks__find">
+                { sized(Icon::Search, 13) }
+                <input type="search" placeholder={tr("Find in the data")} aria-label={tr("Find in the data")} {oninput} />
+            </label>
         </div>
     }
 }
@@ -198,7 +268,13 @@ fn empty(sign: Icon, text: Html) -> Html {
     }
 }
 
-fn data_flow(props: &Props, studio: &Studio) -> Html {
+fn data_flow(
+    props: &Props,
+    studio: &Studio,
+    question: &UseStateHandle<Question>,
+    look: &Look,
+    onask: Callback<(usize, Asked)>,
+) -> Html {
     let Some(run) = &props.run else {
         if let Some(origin) = &props.origin {
             return html! { <Guide origin={origin.clone()} running=false /> };
@@ -207,120 +283,109 @@ fn data_flow(props: &Props, studio: &Studio) -> Html {
             Icon::Flow,
             html! {
                 <>
-                    <p><strong>{ "Run the workflow to see its data flow." }</strong></p>
-                    <p>{ "For every state you will see what InputPath, Parameters, ResultSelector, ResultPath and OutputPath (or Arguments, Assign and Output) made of the data, and what each of them changed." }</p>
+                    <p><strong>{ tr("Run the workflow to see its data flow.") }</strong></p>
+                    <p>{ tr("For every state you will see what InputPath, Parameters, ResultSelector, ResultPath and OutputPath (or Arguments, Assign and Output) made of the data, and what each of them changed.") }</p>
                 </>
             },
         );
     };
-    let Some(visit) = props.visit else {
-        let go = props
-            .state
-            .and_then(|state| run.visits.iter().find(|visit| visit.state == state))
-            .map(|visit| visit.entered);
-        let text = match (props.state, go) {
-            (None, _) => html! { <p>{ "No state has been entered yet. Step forward." }</p> },
-            (Some(_), Some(entered)) => {
-                let studio = studio.clone();
-                let onclick = Callback::from(move |_: MouseEvent| studio.act(Action::Seek(entered)));
-                html! {
-                    <>
-                        <p>{ "Not reached yet at this moment." }</p>
-                        <button class="button" type="button" {onclick}>{ "Go to its entry" }</button>
-                    </>
-                }
+    let Some(visit) = props.visit else { return unreached(props, run, studio) };
+    // An edit of a text that is no longer what ran would go astray.
+    let current = *run.definition == *props.checks.text;
+    let onwrite = current.then(|| {
+        let (studio, text) = (studio.clone(), props.checks.text.clone());
+        Callback::from(move |write: Write| {
+            let written = with_field(&text, &write.state, write.catcher, write.field, write.value.as_deref());
+            let said = match &written {
+                Some(_) => tr("Written into the definition. Run again to see what it changes."),
+                None => tr("The state was not found in the definition."),
+            };
+            if let Some(written) = written {
+                studio.act(Action::TypeDefinition(Rc::from(written)));
             }
-            (Some(_), None) => html! { <p>{ "This run does not come here." }</p> },
-        };
-        return empty(Icon::Flow, text);
-    };
-    let kind = run.visits.get(visit).and_then(|visit| run.machine.state(visit.state)).map(|state| state.kind);
-    let all = stages(run, visit, props.cursor);
-    // An error that was dealt with has a card of its own, which says more.
-    let told: Vec<u32> =
-        all.iter().filter(|stage| stage.stage == Stage::ErrorDetails).map(|stage| stage.attempt).collect();
-    let twice = |stage: &StageView| stage.stage == Stage::ErrorOutput && told.contains(&stage.attempt);
-    let all: Vec<_> = all.into_iter().filter(|stage| !is_quiet(stage) && !twice(stage)).collect();
-    let attempts = all.iter().map(|stage| stage.attempt).max().unwrap_or(0);
-    let mut attempt = 0;
-    let cards = all.into_iter().enumerate().map(|(at, view)| {
-        let begins = attempts > 0 && view.attempt != attempt;
-        attempt = view.attempt;
-        let key = format!("{visit}-{at}-{}", view.stage.name());
-        html! {
-            <>
-                if begins {
-                    <li class="attempt" key={format!("a{attempt}")}>
-                        { sized(Icon::Retry, 14) }{ format!("Retry {attempt}") }
-                    </li>
-                }
-                <StageCard {key} view={Shared::new(view)} {kind}
-                    definition={run.definition.clone()} onreveal={props.onreveal.clone()} />
-            </>
-        }
+            studio.act(Action::Notice(Some(Rc::from(said))));
+        })
     });
-    html! { <ol class="flow" aria-label="Stages of the data flow">{ for cards }</ol> }
-}
-
-/// Variables are a tab of their own; among the stages only what was assigned is shown. Fields that are not there and
-/// change nothing are no stages to look at.
-fn is_quiet(stage: &StageView) -> bool {
-    stage.stage == Stage::Variables || stage.is_quiet()
-}
-
-fn variables(props: &Props, studio: &Studio) -> Html {
-    let Some(run) = &props.run else {
-        return empty(
-            Icon::Key,
-            html! { <p>{ "Variables and the context object appear when the workflow runs." }</p> },
-        );
-    };
+    let failures = studio.ask(|session| session.failures(visit)).unwrap_or_default();
     let step = run.moment(props.cursor).step;
-    let sight = props.visit.and_then(|visit| studio.ask(|session| session.sight(step, visit)));
-    let (before, after) = props.visit.map_or((None, None), |visit| {
-        let records = || run.records_at(props.cursor).iter().filter(|record| record.visit == visit);
-        let find = |stage| records().rev().find(|record| record.stage == stage).map(|record| record.value.clone());
-        (find(Stage::Variables), find(Stage::AfterAssign))
-    });
-    let now = sight.as_ref().and_then(|sight| sight.variables.clone());
-    let tree = match (before, after, now) {
-        (Some(before), Some(after), _) => Some(Node::between(&before, &after)),
-        (_, Some(after), _) => Some(Node::plain(&after)),
-        (Some(before), None, _) => Some(Node::plain(&before)),
-        (None, None, now) => now.as_ref().map(Node::plain),
-    };
-    let tree =
-        tree.filter(|tree| crate::rows::count(&tree.value) != Some(0) || tree.change != crate::diff::Change::Same);
+    let failures = failures.into_iter().filter(|failed| failed.step <= step).collect::<Vec<_>>();
+    let bill = studio.ask(|session| (session.bill(step), session.is_standard()));
     html! {
-        <div class="facts">
-            <h3>{ "Variables" }</h3>
-            if let Some(tree) = tree {
-                <JsonTree tree={Shared::new(tree)} label="Variables" />
-            } else {
-                <p class="facts__none">{ "None. A state sets them with " }<code>{ "Assign" }</code>{ "." }</p>
-            }
-            <h3>{ "Context object" }<span class="facts__note">{ "$$ in JSONPath, $states.context in JSONata" }</span></h3>
-            if let Some(context) = sight.and_then(|sight| sight.context) {
-                <JsonTree tree={Shared::new(Node::plain(&context))} depth={4} label="Context object" />
-            } else {
-                <p class="facts__none">{ "The state that is looked at has no context object at this moment." }</p>
-            }
-        </div>
+        <>
+            <Flow run={run.clone()} cursor={props.cursor} {visit} attempt={question.attempt} {failures} look={look.clone()}
+                lit={question.lit.clone()} onreveal={props.onreveal.clone()} {onask} {onwrite} />
+            if let Some((bill, standard)) = bill { <Limits {bill} {standard} /> }
+        </>
     }
 }
 
-fn event(props: &Props) -> Html {
-    let event = props.run.as_ref().and_then(|run| {
-        let written = run.moment(props.cursor).events;
-        run.events.get(written.checked_sub(1)?).map(Rc::clone)
-    });
-    let Some(event) = event else {
-        return empty(Icon::List, html! { <p>{ "The event at the cursor, as GetExecutionHistory gives it." }</p> });
+/// Why there is no data flow to show, and the way to where there is.
+fn unreached(props: &Props, run: &Shared<Run>, studio: &Studio) -> Html {
+    let go =
+        props.state.and_then(|state| run.visits.iter().find(|visit| visit.state == state)).map(|visit| visit.entered);
+    let text = match (props.state, go) {
+        (None, _) => html! { <p>{ tr("No state has been entered yet. Step forward.") }</p> },
+        (Some(_), Some(entered)) => {
+            let studio = studio.clone();
+            let onclick = Callback::from(move |_: MouseEvent| studio.act(Action::Seek(entered)));
+            html! {
+                <>
+                    <p>{ tr("Not reached yet at this moment.") }</p>
+                    <button class="button" type="button" {onclick}>{ tr("Go to its entry") }</button>
+                </>
+            }
+        }
+        (Some(_), None) => html! { <p>{ tr("This run does not come here.") }</p> },
+    };
+    empty(Icon::Flow, text)
+}
+
+fn definition(props: &Props) -> Html {
+    let node = props.state.and_then(|ix| machine(props).state(ix));
+    let text = props.run.as_ref().map_or(&*props.checks.text, |run| &*run.definition);
+    match node {
+        Some(node) => facts::definition(node, text, &props.onreveal),
+        None => empty(Icon::Code, html! { <p>{ tr("Choose a state to see its definition.") }</p> }),
+    }
+}
+
+/// Where the value came from that somebody asked about.
+fn trail(props: &Props, studio: &Studio, question: &UseStateHandle<Question>) -> Html {
+    let (RightTab::Flow, Some(run), Some((record, way))) = (props.tab, &props.run, &question.asked) else {
+        return Html::default();
+    };
+    let hops: Vec<Hop> = studio.ask(|session| session.origin(*record, way)).unwrap_or_default();
+    let value = run.records.get(*record).and_then(|record| crate::rows::value_at(&record.value, way));
+    let value: Rc<str> = value.map(|value| value.to_json_pretty()).unwrap_or_default().into();
+    let pick = {
+        let (studio, run) = (studio.clone(), run.clone());
+        move |spot: &Spot| {
+            if let Some(visit) = run.visits.get(spot.visit) {
+                studio.act(Action::Pick(Some(Pick { state: visit.state, visit: Some(spot.visit) })));
+            }
+        }
+    };
+    let ongo = {
+        let (question, pick) = (question.clone(), pick.clone());
+        Callback::from(move |spot: Spot| {
+            pick(&spot);
+            let lit = Some((spot.record, Rc::clone(&spot.way)));
+            question.set(Question { lit, attempt: None, ..(*question).clone() });
+        })
+    };
+    let onask = {
+        let question = question.clone();
+        Callback::from(move |spot: Spot| {
+            pick(&spot);
+            let asked = Some((spot.record, Rc::clone(&spot.way)));
+            question.set(Question { asked: asked.clone(), lit: asked, attempt: None });
+        })
+    };
+    let onclose = {
+        let question = question.clone();
+        Callback::from(move |()| question.set(Question { asked: None, lit: None, ..(*question).clone() }))
     };
     html! {
-        <div class="facts">
-            <h3>{ &*event.kind }<span class="facts__note">{ format!("event {}, after event {}", event.id, event.previous) }</span></h3>
-            <JsonTree tree={Shared::new(Node::plain(&event.value()))} depth={3} label="Event" />
-        </div>
+        <Trail hops={Shared::new(hops)} {value} lit={question.lit.clone()} {ongo} {onask} onreveal={props.onreveal.clone()} {onclose} />
     }
 }

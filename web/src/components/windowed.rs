@@ -21,6 +21,9 @@ pub struct Props {
     /// The list's role.
     #[prop_or(AttrValue::Static("list"))]
     pub role: AttrValue,
+    /// Whether the tab key stops at it: `-1` where something around it takes the keys.
+    #[prop_or(AttrValue::Static("0"))]
+    pub tabindex: AttrValue,
     /// What a screen reader calls it.
     pub label: AttrValue,
 }
@@ -69,8 +72,8 @@ pub fn Windowed(props: &Props) -> Html {
     let (above, total) = (first * props.row, props.count * props.row);
     let onscroll = measure.reform(|_: Event| ());
     html! {
-        <div class={classes!("windowed", props.class.clone())} ref={node} {onscroll} tabindex="0"
-            role={props.role.clone()} aria-label={props.label.clone()}>
+        <div class={classes!("windowed", props.class.clone())} ref={node} {onscroll} tabindex={props.tabindex.clone()}
+            role={props.role.clone()} aria-label={Some(props.label.clone()).filter(|label| !label.is_empty())}>
             <div class="windowed__space" style={format!("height:{total}px")} role="presentation">
                 <div class="windowed__rows" style={format!("transform:translateY({above}px)")} role="presentation">
                     { for (first..last).map(|at| props.render.emit(at)) }

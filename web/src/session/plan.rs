@@ -3,12 +3,14 @@
 use std::rc::Rc;
 
 use stepthrough::cases::{Planned, Send};
-use stepthrough::definition::StateMachine;
-use stepthrough::exec::{Execution, Signal};
+use stepthrough::exec::{Execution, Program, Signal};
 use stepthrough::time::Timestamp;
 use stepthrough::timeline::Timeline;
 
 use super::Session;
+
+/// Later than every step.
+const NEWEST: u32 = u32::MAX;
 
 /// A plan and how far it is done.
 #[derive(Default)]
@@ -35,20 +37,20 @@ impl Plan {
         Plan { signals, done: Vec::new(), follows }
     }
 
-    /// The signals that are still to be sent after so many steps, each with its index.
+    /// The signals that were not sent before that step, each with its index.
     fn left(&self, step: u32) -> impl Iterator<Item = (usize, &Planned)> {
-        let is_done = move |at: usize| self.done.iter().any(|done| done.signal == at && done.step <= step);
+        let is_done = move |at: usize| self.done.iter().any(|done| done.signal == at && done.step < step);
         self.signals.iter().enumerate().filter(move |(at, _)| !is_done(*at))
     }
 
-    /// What is planned next for a task of that state.
-    pub fn next_for(&self, step: u32, state: &str) -> Option<(usize, &Planned)> {
+    /// What is planned next for a task of that state at that step.
+    fn next_for(&self, step: u32, state: &str) -> Option<(usize, &Planned)> {
         self.left(step).find(|(_, planned)| *planned.when == *state)
     }
 
-    /// When the signal before was sent.
+    /// When the signal before that step was sent.
     fn last(&self, step: u32, started: Timestamp) -> Timestamp {
-        self.done.iter().rfind(|done| done.step <= step).map_or(started, |done| done.at)
+        self.done.iter().rfind(|done| done.step < step).map_or(started, |done| done.at)
     }
 
     fn note(&mut self, run: &Execution, signal: usize) {
@@ -69,7 +71,7 @@ impl Plan {
             (Send::Heartbeat | Send::TakenBy(_), _) => false,
         };
         let of_state: Vec<(usize, bool)> = self
-            .left(run.steps())
+            .left(NEWEST)
             .filter(|(_, planned)| *planned.when == *state)
             .map(|(at, planned)| (at, same(planned)))
             .collect();
@@ -86,10 +88,8 @@ impl Plan {
     /// Sends the next signal, if it is its time; whether it was sent.
     pub fn send_due(&mut self, timeline: &mut Timeline) -> bool {
         let step = timeline.head().steps();
-        let next = self.left(step).next().map(|(at, _)| at).filter(|_| self.follows);
-        let machine = &timeline.program().machine;
-        let started = timeline.program().settings.start_time;
-        let found = next.and_then(|at| Some((at, self.signal(timeline.head(), machine, started, at)?)));
+        let next = self.left(NEWEST).next().map(|(at, _)| at).filter(|_| self.follows);
+        let found = next.and_then(|at| Some((at, self.signal(timeline.head(), timeline.program(), NEWEST, at)?)));
         let Some((at, (ms, signal))) = found else { return false };
         // The task was found waiting just now, so both are taken.
         let _ = timeline.send(step, Signal::Elapse { ms });
@@ -99,8 +99,9 @@ impl Plan {
     }
 
     /// The signal with the index as it would be sent to `run`: how long after, and the signal.
-    fn signal(&self, run: &Execution, machine: &StateMachine, started: Timestamp, at: usize) -> Option<(i64, Signal)> {
-        let (due, signal) = self.signals.get(at)?.due(run, machine, self.last(run.steps(), started))?;
+    fn signal(&self, run: &Execution, program: &Program, step: u32, at: usize) -> Option<(i64, Signal)> {
+        let last = self.last(step, program.settings.start_time);
+        let (due, signal) = self.signals.get(at)?.due(run, &program.machine, last)?;
         Some((due.0.saturating_sub(run.now().0), signal))
     }
 }
@@ -119,12 +120,17 @@ impl Session {
         self.timeline.head().steps() > before
     }
 
+    /// The step before which signals count as sent: in the past, those at the very step are another future's.
+    fn plan_step(&self, step: usize) -> u32 {
+        let step = self.step_of(u32::try_from(step).unwrap_or(u32::MAX));
+        if step >= self.timeline.head().steps() { NEWEST } else { step }
+    }
+
     /// What is planned next for a task of that state after so many steps, when it can be sent there.
     pub fn planned_for(&self, step: usize, state: &str) -> Option<Planned> {
-        let run = self.at(step);
-        let (at, planned) = self.plan.next_for(run.steps(), state)?;
-        let program = self.timeline.program();
-        self.plan.signal(&run, &program.machine, program.settings.start_time, at).map(|_| planned.clone())
+        let upto = self.plan_step(step);
+        let (at, planned) = self.plan.next_for(upto, state)?;
+        self.plan.signal(&self.at(step), self.timeline.program(), upto, at).map(|_| planned.clone())
     }
 
     /// Sends what is planned next for a task of that state; what came after is dropped.
@@ -132,17 +138,13 @@ impl Session {
     /// # Errors
     /// A sentence, when nothing waits for it.
     pub fn send_as_planned(&mut self, step: usize, state: &Rc<str>) -> Result<(), String> {
-        let step = self.step_of(u32::try_from(step).unwrap_or(u32::MAX));
-        let run = self.at(step as usize);
-        let program = Rc::clone(self.timeline.program());
-        let found = self.plan.next_for(run.steps(), state).and_then(|(at, _)| {
-            let signal = self.plan.signal(&run, &program.machine, program.settings.start_time, at)?;
-            Some((at, signal))
-        });
+        let upto = self.plan_step(step);
+        let next = self.plan.next_for(upto, state).map(|(at, _)| at);
+        let program = self.timeline.program();
+        let found = next.and_then(|at| Some((at, self.plan.signal(&self.at(step), program, upto, at)?)));
         let Some((at, (ms, signal))) = found else { return Ok(()) };
-        self.sent(step, Signal::Elapse { ms })?;
-        let head = self.timeline.head().steps();
-        self.sent(head, signal)?;
+        self.sent(self.step_of(u32::try_from(step).unwrap_or(u32::MAX)), Signal::Elapse { ms })?;
+        self.sent(self.timeline.head().steps(), signal)?;
         self.plan.note(self.timeline.head(), at);
         Ok(())
     }

@@ -2,17 +2,22 @@
 
 use std::rc::Rc;
 
+use stepthrough::assist::{Within, fields};
 use stepthrough::source::Span;
 use stepthrough::value::Value;
 use yew::prelude::*;
 
+use super::failure::Failure;
+use super::lab::Lab;
 use crate::components::icon::{Icon, sized};
-use crate::components::json_tree::JsonTree;
+use crate::components::json_tree::{Asked, JsonTree};
 use crate::dataflow::StageView;
 use crate::diff::{Change, Counts, Node};
+use crate::explain::Failed;
 use crate::machine::Kind;
 use crate::run::Stage;
 use crate::shared::Shared;
+use crate::texts::{tr, tr_with};
 use crate::words::{bytes, error_fate, error_words, stage_sentence, stage_title};
 
 /// What the card is given.
@@ -24,8 +29,66 @@ pub struct Props {
     pub kind: Option<Kind>,
     /// The text that spans point into.
     pub definition: Rc<str>,
+    /// How the trees are shown.
+    pub look: Look,
+    /// A place in this stage that is lit.
+    pub lit: Option<Asked>,
+    /// What the engine decided about the error that the stage is about.
+    pub failed: Option<Failed>,
+    /// What lets the choices for this stage's field be tried.
+    pub lab: Option<Bench>,
     /// Shows a field of the definition.
     pub onreveal: Callback<Span>,
+    /// Somebody asks where a value of the record is from.
+    pub onask: Callback<(usize, Asked)>,
+    /// Writes the field that the laboratory is about.
+    pub onwrite: Option<Callback<Write>>,
+}
+
+/// How the trees of all stages are shown.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Look {
+    /// Hides what did not change.
+    pub only_changes: bool,
+    /// Words that rows must have, in lower case.
+    pub query: Rc<str>,
+}
+
+/// What the laboratory of a stage works on.
+#[derive(Clone, Debug)]
+pub struct Bench {
+    /// The state's raw input.
+    pub input: Value,
+    /// What is put into it.
+    pub result: Value,
+    /// The state's name.
+    pub state: Rc<str>,
+    /// The catcher, when an error is put.
+    pub catcher: Option<usize>,
+    /// The field.
+    pub field: &'static str,
+}
+
+impl PartialEq for Bench {
+    fn eq(&self, other: &Self) -> bool {
+        self.input.same(&other.input)
+            && self.result.same(&other.result)
+            && self.state == other.state
+            && (self.catcher, self.field) == (other.catcher, other.field)
+    }
+}
+
+/// A field that is to be written.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Write {
+    /// The state.
+    pub state: Rc<str>,
+    /// Its catcher.
+    pub catcher: Option<usize>,
+    /// The field.
+    pub field: &'static str,
+    /// Its value as JSON; none to leave it out.
+    pub value: Option<Rc<str>>,
 }
 
 /// Views are made anew with every moment, so what they hold is compared, by pointer where it is big.
@@ -37,15 +100,27 @@ impl PartialEq for Props {
             (Some((a, x)), Some((b, y))) => a == b && x.same(y),
             _ => false,
         };
+        let lit = match (&self.lit, &other.lit) {
+            (None, None) => true,
+            (Some(a), Some(b)) => Rc::ptr_eq(a, b),
+            _ => false,
+        };
         a.stage == b.stage
+            && a.record == b.record
             && a.span == b.span
             && a.attempt == b.attempt
             && a.fresh == b.fresh
             && a.value.same(&b.value)
             && before
+            && lit
             && self.kind == other.kind
+            && self.look == other.look
+            && self.failed == other.failed
+            && self.lab == other.lab
             && Rc::ptr_eq(&self.definition, &other.definition)
             && self.onreveal == other.onreveal
+            && self.onask == other.onask
+            && self.onwrite == other.onwrite
     }
 }
 
@@ -68,13 +143,18 @@ pub fn StageCard(props: &Props) -> Html {
     let unchanged = view.before.is_some() && counts.is_zero();
     // What changed nothing is one quiet line until somebody opens it.
     let turned = use_state_eq(|| false);
+    let asking = use_state_eq(|| false);
+    let trying = use_state_eq(|| false);
     let ends = matches!(view.stage, Stage::Input | Stage::Output);
-    let open = (!unchanged || (ends && view.stage == Stage::Input)) != *turned;
-    let toggle = {
-        let turned = turned.clone();
-        Callback::from(move |_: MouseEvent| turned.set(!*turned))
+    let sought = props.lit.is_some() || !props.look.query.is_empty();
+    let open = sought || (!unchanged || (ends && view.stage == Stage::Input)) != *turned;
+    let toggle = flip(&turned);
+    let onask = {
+        let record = view.record;
+        use_callback((props.onask.clone(), record), |way: Asked, (onask, record)| onask.emit((*record, way)))
     };
     let title = stage_title(view.stage, props.kind);
+    let sentence = stage_sentence(view.stage, view.span.is_some());
     let class = classes!(
         "stage",
         format!("stage--{}", view.stage.name()),
@@ -90,53 +170,119 @@ pub fn StageCard(props: &Props) -> Html {
                     { sized(if open { Icon::ChevronDown } else { Icon::ChevronRight }, 12) }
                     <h3 class="stage__title">{ title }</h3>
                 </button>
-                <span class="stage__note" title={stage_sentence(view.stage, view.span.is_some())}>{ stage_sentence(view.stage, view.span.is_some()) }</span>
+                <span class="stage__note" title={sentence}>{ sentence }</span>
                 { difference(view.before.as_ref().map(|(stage, _)| *stage), counts, &tree) }
                 <span class="stage__bytes">{ bytes(view.value.json_len()) }</span>
+                <button class="stage__help" type="button" aria-expanded={asking.to_string()} onclick={flip(&asking)}
+                    aria-label={tr_with("What is {stage}?", &[("stage", &title)])}>{ sized(Icon::Help, 13) }</button>
             </div>
-            if let Some(span) = view.span { { expression(span, &props.definition, title, &props.onreveal) } }
+            if *asking { { help(view.stage, sentence) } }
+            if let Some(span) = view.span.filter(|_| props.failed.is_none()) { { expression(span, &props.definition, title, &props.onreveal) } }
             if open {
-                if matches!(view.stage, Stage::ErrorDetails | Stage::ErrorOutput) {
+                if let Some(failed) = &props.failed {
+                    <Failure failed={failed.clone()} onreveal={props.onreveal.clone()} />
+                } else if matches!(view.stage, Stage::ErrorDetails | Stage::ErrorOutput) {
                     { error_card(&view.value, view.error.as_ref()) }
                 } else {
-                    <div class="stage__json"><JsonTree tree={(*shown).clone()} label={title} /></div>
+                    <div class="stage__json">
+                        <JsonTree tree={(*shown).clone()} label={title} only_changes={props.look.only_changes}
+                            query={props.look.query.clone()} lit={props.lit.clone()} {onask} />
+                    </div>
                 }
+            }
+            if let Some(bench) = &props.lab {
+                <button class="stage__try" type="button" aria-expanded={trying.to_string()} onclick={flip(&trying)}>
+                    { sized(Icon::Choice, 13) }
+                    { tr_with("Compare the choices for {field}", &[("field", &bench.field)]) }
+                </button>
+                if *trying { { lab(props, bench) } }
             }
         </li>
     }
 }
 
+fn flip(state: &UseStateHandle<bool>) -> Callback<MouseEvent> {
+    let state = state.clone();
+    Callback::from(move |_: MouseEvent| state.set(!*state))
+}
+
+fn lab(props: &Props, bench: &Bench) -> Html {
+    let present: Option<Rc<str>> = props.view.span.map(|span| Rc::from(span.slice(&props.definition)));
+    let onwrite = props.onwrite.as_ref().map(|onwrite| {
+        let bench = bench.clone();
+        onwrite.reform(move |value: Option<Rc<str>>| Write {
+            state: bench.state.clone(),
+            catcher: bench.catcher,
+            field: bench.field,
+            value,
+        })
+    });
+    html! {
+        <Lab input={bench.input.clone()} result={bench.result.clone()} state={bench.state.clone()} field={bench.field}
+            {present} {onwrite} />
+    }
+}
+
+/// What a stage is, in the words of the glossary, with the page of AWS's guide.
+fn help(stage: Stage, sentence: &str) -> Html {
+    let field = match stage {
+        Stage::AfterInputPath => "InputPath",
+        Stage::AfterParameters => "Parameters",
+        Stage::AfterArguments => "Arguments",
+        Stage::AfterItemsPath => "ItemsPath",
+        Stage::AfterItemSelector => "ItemSelector",
+        Stage::AfterItemBatcher => "ItemBatcher",
+        Stage::AfterResultSelector => "ResultSelector",
+        Stage::AfterResultPath => "ResultPath",
+        Stage::AfterOutputPath => "OutputPath",
+        Stage::AfterAssign => "Assign",
+        Stage::ErrorOutput | Stage::ErrorDetails => "Catch",
+        Stage::Output => "Output",
+        Stage::Input | Stage::Result | Stage::Variables => "",
+    };
+    let Some(known) = fields::field(Within::State, field) else {
+        return html! { <p class="stage__about">{ sentence }</p> };
+    };
+    html! {
+        <p class="stage__about">
+            { known.text }{ " " }
+            if !known.default.is_empty() { <span>{ tr_with("Without it: {default}", &[("default", &known.default)]) }{ " " }</span> }
+            <a href={known.link()} target="_blank" rel="noreferrer">{ tr("AWS's guide") }</a>
+        </p>
+    }
+}
+
 fn difference(before: Option<Stage>, counts: Counts, tree: &Node) -> Html {
     let Some(before) = before else { return Html::default() };
-    let against = format!("Compared with {}", before.name());
+    let against = tr_with("Compared with {stage}", &[("stage", &before.name())]);
     if counts.is_zero() {
-        return html! { <span class="delta delta--same" title={against}>{ "unchanged" }</span> };
+        return html! { <span class="delta delta--same" title={against}>{ tr("unchanged") }</span> };
     }
     if tree.change == Change::Changed {
-        return html! { <span class="delta delta--changed" title={against}>{ "new value" }</span> };
+        return html! { <span class="delta delta--changed" title={against}>{ tr("new value") }</span> };
     }
-    let part = |count: usize, sign: &str, word: &str, class: &'static str| {
+    let part = |count: usize, sign: &str, words: &'static str, class: &'static str| {
         (count > 0).then(|| {
             html! {
                 <span class={classes!("delta", class)} title={against.clone()}>
                     <span aria-hidden="true">{ format!("{sign}{count}") }</span>
-                    <span class="sr-only">{ format!("{count} {word}") }</span>
+                    <span class="sr-only">{ tr_with(words, &[("n", &count)]) }</span>
                 </span>
             }
         })
     };
     html! {
         <>
-            { part(counts.added, "+", "added", "delta--added") }
-            { part(counts.changed, "~", "changed", "delta--changed") }
-            { part(counts.removed, "−", "removed", "delta--removed") }
+            { part(counts.added, "+", "{n} added", "delta--added") }
+            { part(counts.changed, "~", "{n} changed", "delta--changed") }
+            { part(counts.removed, "−", "{n} removed", "delta--removed") }
         </>
     }
 }
 
 /// The field of the definition that made the value; a click shows it there.
 fn expression(span: Span, definition: &Rc<str>, title: &str, onreveal: &Callback<Span>) -> Html {
-    let text = outdented(span.slice(definition), indent_before(definition, span));
+    let text = field_text(span, definition);
     let lines = text.lines().count();
     // A whole state is no field; its place in the definition is shown by its name above.
     if lines > 40 || text.is_empty() {
@@ -150,10 +296,15 @@ fn expression(span: Span, definition: &Rc<str>, title: &str, onreveal: &Callback
     };
     let onclick = onreveal.reform(move |_: MouseEvent| span);
     html! {
-        <button type="button" class="stage__field" {onclick} title={format!("{title} in the definition")}>
+        <button type="button" class="stage__field" {onclick} title={tr_with("{stage} in the definition", &[("stage", &title)])}>
             <code>{ shown }</code>
         </button>
     }
+}
+
+/// A field as it is written, without the indentation of its place.
+pub fn field_text(span: Span, definition: &str) -> String {
+    outdented(span.slice(definition), indent_before(definition, span))
 }
 
 fn indent_before(text: &str, span: Span) -> usize {

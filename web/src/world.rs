@@ -304,13 +304,14 @@ pub fn uses(definition: &Value) -> Vec<Use> {
     found
 }
 
-/// The uses that nothing is declared for.
+/// The uses that nothing is declared for. Topics and buses are only written to, so nothing is gained by declaring them.
 pub fn missing(definition: &Value, services: &Value) -> Vec<Use> {
+    let is_read = |it: &Use| !matches!(it.service, Service::Sns | Service::EventBridge);
     let declared = |it: &Use| match (held(services, it.service, &it.name), &it.key) {
         (Some(bucket), Some(key)) => bucket.get(key).is_some(),
         (held, _) => held.is_some(),
     };
-    uses(definition).into_iter().filter(|it| !declared(it)).collect()
+    uses(definition).into_iter().filter(|it| is_read(it) && !declared(it)).collect()
 }
 
 /// What follows the last `mark`, or all of it: the name in an ARN or a URL.

@@ -57,8 +57,9 @@ pub fn Default(props: &Props) -> Html {
     };
     html! {
         <>
-            <p class="mocks__hint">{ words }</p>
-            if !default.shape_known {
+            if default.shape_known {
+                <p class="mocks__hint">{ words }</p>
+            } else {
                 <p class="mocks__note tone-waiting">
                     { sized(Icon::Info, 14) }
                     { tr("The shape of this API's reply is not known here. An empty object stands in for it, with what later states read; write the reply you expect.") }

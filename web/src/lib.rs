@@ -19,6 +19,7 @@ pub mod layout;
 pub mod lessons;
 pub mod line_diff;
 pub mod machine;
+pub mod picture;
 pub mod progress;
 pub mod provenance;
 pub mod replies;

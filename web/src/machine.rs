@@ -1,5 +1,6 @@
 //! The workflow as the page draws and names it.
 
+use std::collections::{HashMap, HashSet};
 use std::rc::Rc;
 
 use stepthrough::source::Span;
@@ -50,6 +51,8 @@ pub struct StateNode {
     pub end: bool,
     /// Whether it has retriers.
     pub retries: bool,
+    /// Whether it is a Map whose items are child executions.
+    pub distributed: bool,
 }
 
 /// The eight types of state.
@@ -115,6 +118,47 @@ impl Machine {
         self.states.iter().position(|state| &*state.name == name)
     }
 
+    /// The states that the state is inside of, innermost first.
+    pub fn around(&self, ix: StateIx) -> impl Iterator<Item = StateIx> + '_ {
+        let parent = |ix: StateIx| self.state(ix).and_then(|state| state.parent);
+        std::iter::successors(parent(ix), move |&at| parent(at))
+    }
+
+    /// Which branch of its Parallel the state belongs to; 0 everywhere else.
+    pub fn lane(&self, ix: StateIx) -> usize {
+        let parent = self.state(ix).and_then(|state| self.state(state.parent?));
+        parent.and_then(|parent| parent.inside.iter().position(|flow| flow.states.contains(&ix))).unwrap_or(0)
+    }
+
+    /// For each state the one of another version of the workflow that is the same: it has the same name, or it is the only
+    /// one of its flow that has no namesake, as after a renaming.
+    pub fn matching(&self, other: &Machine) -> Vec<Option<StateIx>> {
+        let names: HashMap<&str, StateIx> =
+            other.states.iter().enumerate().map(|(ix, state)| (&*state.name, ix)).collect();
+        let mut matched: Vec<Option<StateIx>> =
+            self.states.iter().map(|state| names.get(&*state.name).copied()).collect();
+        let own: HashSet<&str> = self.states.iter().map(|state| &*state.name).collect();
+        let known = |name: &str| own.contains(name);
+        let mut flows = vec![(&self.root, &other.root)];
+        while let Some((mine, theirs)) = flows.pop() {
+            let mut gone = mine.states.iter().filter(|&&ix| matched.get(ix).is_some_and(Option::is_none));
+            let mut new = theirs.states.iter().filter(|&&ix| other.state(ix).is_some_and(|state| !known(&state.name)));
+            if let (Some(&old), None, Some(&renamed), None) = (gone.next(), gone.next(), new.next(), new.next())
+                && self.state(old).map(|state| state.kind) == other.state(renamed).map(|state| state.kind)
+                && let Some(place) = matched.get_mut(old)
+            {
+                *place = Some(renamed);
+            }
+            for &ix in &mine.states {
+                let pair = (self.state(ix), matched.get(ix).copied().flatten().and_then(|ix| other.state(ix)));
+                if let (Some(mine), Some(theirs)) = pair {
+                    flows.extend(mine.inside.iter().zip(&theirs.inside));
+                }
+            }
+        }
+        matched
+    }
+
     /// The innermost state whose text holds the byte.
     pub fn state_at(&self, offset: u32) -> Option<StateIx> {
         let holding = self.states.iter().enumerate().filter(|(_, state)| state.span.touches(offset));
@@ -146,7 +190,40 @@ pub fn service(resource: &str) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::service;
+    use super::{Flow, Kind, Machine, StateNode, service};
+    use std::rc::Rc;
+    use stepthrough::source::Span;
+
+    fn flat(names: &[&str]) -> Machine {
+        let state = |name: &&str| StateNode {
+            name: Rc::from(*name),
+            kind: if name.starts_with("Wait") { Kind::Wait } else { Kind::Pass },
+            comment: Rc::from(""),
+            resource: None,
+            span: Span::default(),
+            edges: Vec::new(),
+            inside: Vec::new(),
+            parent: None,
+            end: false,
+            retries: false,
+            distributed: false,
+        };
+        let root = Flow { start: Some(0), states: (0..names.len()).collect() };
+        Machine { comment: Rc::from(""), states: names.iter().map(state).collect(), root }
+    }
+
+    #[test]
+    fn states_are_known_again_by_name_or_as_the_only_stranger() {
+        let check = |old: &[&str], new: &[&str], expected: &[Option<usize>]| {
+            assert_eq!(flat(old).matching(&flat(new)), expected, "{old:?} {new:?}");
+        };
+        check(&["A", "B", "C"], &["C", "A", "B"], &[Some(1), Some(2), Some(0)]);
+        check(&["A", "B", "C"], &["A", "Bee", "C"], &[Some(0), Some(1), Some(2)]);
+        check(&["A", "B"], &["A"], &[Some(0), None]);
+        check(&["A", "B"], &["A", "X", "B"], &[Some(0), Some(2)]);
+        check(&["A", "B", "C"], &["A", "X", "Y"], &[Some(0), None, None]);
+        check(&["A", "B"], &["A", "Wait"], &[Some(0), None]);
+    }
 
     #[test]
     fn resources_are_named_in_short() {

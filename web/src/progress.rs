@@ -1,9 +1,13 @@
 //! How every state stands at a moment of the run: what the graph colours by.
 
+mod reader;
+
 use std::collections::BTreeMap;
 
-use crate::machine::{Kind, StateIx};
-use crate::run::{Place, Run, Status, VisitIx};
+use crate::machine::{Machine, StateIx};
+use crate::run::Run;
+
+pub use reader::{Fate, Reader};
 
 /// How one state stands.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
@@ -57,26 +61,50 @@ impl Standing {
     }
 }
 
-/// One state at one moment, its latest visit first of all.
+/// One state at one moment: its latest visit, or that of the iteration in which something happens.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct StateProgress {
     /// How it stands.
     pub standing: Standing,
     /// How often it was entered.
     pub visits: usize,
-    /// How often its latest visit was tried again.
+    /// How often the visit was tried again.
     pub retries: usize,
-    /// Iterations of a Map: done and begun, of its latest visit.
-    pub iterations: Option<(usize, usize)>,
+    /// What became of a Map's iterations in the visit.
+    pub iterations: Option<Iterations>,
 }
+
+/// The iterations of one visit of a Map.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Iterations {
+    /// Over, in whatever way.
+    pub done: usize,
+    /// Failed.
+    pub failed: usize,
+    /// Begun.
+    pub begun: usize,
+    /// All that there are to be; not known of a distributed Map that is still reading.
+    pub total: Option<usize>,
+    /// The one in which something happens, counted from 0.
+    pub current: Option<usize>,
+}
+
+/// Names one way out of a state: its place among the state's edges.
+pub type EdgeIx = usize;
 
 /// All states at one moment, and the ways that were taken.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Progress {
     /// The states that were reached.
     pub states: BTreeMap<StateIx, StateProgress>,
-    /// How often one state followed another.
-    pub taken: BTreeMap<(StateIx, StateIx), usize>,
+    /// How often each way was taken.
+    pub taken: BTreeMap<(StateIx, EdgeIx), usize>,
+    /// The way by which the state was entered in which something happens.
+    pub entered_by: Option<(StateIx, EdgeIx)>,
+    /// The state in which something happens.
+    pub here: Option<StateIx>,
+    /// The outermost states were left for good: the run ended well.
+    pub ended: bool,
 }
 
 impl Progress {
@@ -84,137 +112,42 @@ impl Progress {
     pub fn of(&self, state: StateIx) -> StateProgress {
         self.states.get(&state).cloned().unwrap_or_default()
     }
+
+    /// The same of another version of the workflow, as far as its states are known again.
+    pub fn carried(&self, ran: &Machine, written: &Machine) -> Progress {
+        let matched = ran.matching(written);
+        let known = |ix: StateIx| matched.get(ix).copied().flatten();
+        let way = |&(from, edge): &(StateIx, EdgeIx)| {
+            let edge = ran.state(from)?.edges.get(edge)?;
+            let (new_from, to) = (known(from)?, known(edge.to)?);
+            let edges = &written.state(new_from)?.edges;
+            let same = edges.iter().position(|new| new.to == to && new.why == edge.why);
+            Some((new_from, same.or_else(|| edges.iter().position(|new| new.to == to))?))
+        };
+        Progress {
+            states: self.states.iter().filter_map(|(&ix, state)| Some((known(ix)?, state.clone()))).collect(),
+            taken: self.taken.iter().filter_map(|(old, &count)| Some((way(old)?, count))).collect(),
+            entered_by: self.entered_by.as_ref().and_then(way),
+            here: self.here.and_then(known),
+            ended: self.ended,
+        }
+    }
 }
 
-/// The fate of one visit, read from its events.
-#[derive(Clone, Copy, Default)]
-struct Fate {
-    failed: bool,
-    retries: usize,
-    exited: bool,
-    pending_retry: bool,
-    /// A task is out.
-    asked: bool,
-    /// It waits for a token or a worker.
-    outside: bool,
+impl Iterations {
+    /// In a few words: `iteration 2 of 5`, `3 of 5 done`.
+    pub fn words(&self) -> String {
+        let of = self.total.unwrap_or(self.begun);
+        match self.current {
+            Some(at) => format!("iteration {} of {of}", at + 1),
+            None => format!("{} of {of} iterations done", self.done),
+        }
+    }
 }
 
 /// Reads the run up to the moment.
 pub fn at(run: &Run, cursor: usize) -> Progress {
-    let mut fates = vec![Fate::default(); run.visits.len()];
-    let mut progress = Progress::default();
-    for event in run.events_at(cursor) {
-        let kind = &*event.kind;
-        let Some(fate) = event.visit.and_then(|visit| fates.get_mut(visit)) else { continue };
-        if kind.ends_with("StateExited") {
-            fate.exited = true;
-            fate.pending_retry = false;
-        } else if is_failure(kind) {
-            fate.failed = true;
-            fate.pending_retry = true;
-        } else if fate.pending_retry && is_attempt(kind) {
-            fate.retries += 1;
-            fate.failed = false;
-            fate.pending_retry = false;
-        }
-        if kind.ends_with("Scheduled") {
-            fate.asked = true;
-        } else if kind.ends_with("Succeeded") || is_failure(kind) {
-            fate.asked = false;
-        }
-        fate.outside |= kind == "ActivityScheduled" || (kind == "TaskSubmitted" && event.waits_for_token(run));
-    }
-    let status = run.status_at(cursor);
-    let mut last_in: BTreeMap<&[Place], VisitIx> = BTreeMap::new();
-    let mut iterations: BTreeMap<(StateIx, &[Place]), Vec<VisitIx>> = BTreeMap::new();
-    for (ix, visit) in run.visits.iter().enumerate() {
-        if visit.entered > cursor {
-            continue;
-        }
-        // Follow the ways inside one branch or iteration; the outer one goes on where it was.
-        if let Some(before) = last_in.insert(&visit.place, ix).and_then(|before| run.visits.get(before)) {
-            *progress.taken.entry((before.state, visit.state)).or_default() += 1;
-        }
-        if let (Some(Place::Iteration(_)), Some(parent)) =
-            (visit.place.last(), run.machine.state(visit.state).and_then(|state| state.parent))
-        {
-            iterations
-                .entry((parent, visit.place.get(..visit.place.len() - 1).unwrap_or_default()))
-                .or_default()
-                .push(ix);
-        }
-        let fate = fates.get(ix).copied().unwrap_or_default();
-        let left = visit.left.is_some_and(|left| left <= cursor);
-        let state = progress.states.entry(visit.state).or_default();
-        state.visits += 1;
-        state.retries = fate.retries;
-        state.iterations = None;
-        state.standing = standing(run, ix, fate, left, &status);
-    }
-    for ((map, _), visits) in iterations {
-        let mut begun = std::collections::BTreeSet::new();
-        let mut open = std::collections::BTreeSet::new();
-        for &ix in &visits {
-            let Some(visit) = run.visits.get(ix) else { continue };
-            if let Some(Place::Iteration(at)) = visit.place.last() {
-                begun.insert(*at);
-                let ends = run.machine.state(visit.state).is_some_and(|state| state.end || state.edges.is_empty());
-                if visit.left.is_some_and(|left| left <= cursor) && ends {
-                    open.remove(at);
-                } else {
-                    open.insert(*at);
-                }
-            }
-        }
-        if let Some(state) = progress.states.get_mut(&map) {
-            state.iterations = Some((begun.len() - open.len(), begun.len()));
-        }
-    }
-    progress
-}
-
-fn standing(run: &Run, ix: VisitIx, fate: Fate, left: bool, status: &Status) -> Standing {
-    let Some(visit) = run.visits.get(ix) else { return Standing::Idle };
-    let kind = run.machine.state(visit.state).map(|state| state.kind);
-    if fate.exited {
-        return if fate.failed { Standing::Caught } else { Standing::Succeeded };
-    }
-    match status {
-        Status::Failed { .. } if kind == Some(Kind::Fail) => return Standing::Failed,
-        // What was open when the run ended either failed itself or was given up.
-        Status::Failed { .. } if fate.failed || leads_to_failure(run, ix) => return Standing::Failed,
-        Status::Failed { .. } | Status::Aborted | Status::TimedOut => return Standing::Aborted,
-        _ => {}
-    }
-    if left {
-        return if fate.failed || kind == Some(Kind::Fail) { Standing::Failed } else { Standing::Aborted };
-    }
-    if fate.pending_retry {
-        return Standing::Retrying;
-    }
-    if kind == Some(Kind::Wait) || (fate.asked && (fate.outside || *status == Status::Waiting)) {
-        return Standing::Waiting;
-    }
-    Standing::Running
-}
-
-/// Whether the visit is the one in which the run's last error arose, or holds it.
-fn leads_to_failure(run: &Run, ix: VisitIx) -> bool {
-    let Some(visit) = run.visits.get(ix) else { return false };
-    let Some(last) = run.visit_at(run.last()).and_then(|last| run.visits.get(last)) else { return false };
-    let inside = last.place.len() > visit.place.len() && last.place.starts_with(&visit.place);
-    std::ptr::eq(last, visit) || (inside && is_ancestor(run, visit.state, last.state))
-}
-
-fn is_ancestor(run: &Run, outer: StateIx, inner: StateIx) -> bool {
-    let mut at = run.machine.state(inner).and_then(|state| state.parent);
-    while let Some(parent) = at {
-        if parent == outer {
-            return true;
-        }
-        at = run.machine.state(parent).and_then(|state| state.parent);
-    }
-    false
+    Reader::default().at(run, cursor)
 }
 
 /// Whether an event of this type says that an attempt failed.

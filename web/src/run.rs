@@ -24,6 +24,8 @@ pub struct Run {
     pub definition: Rc<str>,
     /// The history, in order.
     pub events: Vec<Rc<EventRow>>,
+    /// What happened in the child executions of distributed Maps, whose histories are their own, in order.
+    pub inner: Vec<InnerEvent>,
     /// What every field did to the data, in order.
     pub records: Vec<Record>,
     /// Every stay in a state, in order of entry.
@@ -92,6 +94,17 @@ pub struct EventRow {
     pub visit: Option<VisitIx>,
     /// All there is to say about it.
     pub wire: Wire,
+}
+
+/// An event of a child execution of a distributed Map.
+#[derive(Clone, Debug)]
+pub struct InnerEvent {
+    /// The moment at which it was written.
+    pub moment: usize,
+    /// The stay it belongs to.
+    pub visit: VisitIx,
+    /// AWS's name of its type.
+    pub kind: &'static str,
 }
 
 /// What one field made of the data.

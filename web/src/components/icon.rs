@@ -72,7 +72,7 @@ pub enum Icon {
 
 impl Icon {
     /// What is drawn: strokes, and shapes that are filled.
-    fn drawing(self) -> (&'static str, &'static str) {
+    pub fn drawing(self) -> (&'static str, &'static str) {
         match self {
             Icon::Play => ("", "M5 3.2v9.6a.6.6 0 0 0 .92.5l7.3-4.8a.6.6 0 0 0 0-1l-7.3-4.8A.6.6 0 0 0 5 3.2Z"),
             Icon::Pause => ("M5.5 3.5v9M10.5 3.5v9", ""),

@@ -57,6 +57,7 @@ fn node(machine: &StateMachine, state: &State, text: &Substituted) -> StateNode 
         parent: machine.flow(state.flow).and_then(|flow| flow.owner).map(|(owner, _)| ix(owner)),
         end: state.transition == Transition::End && !matches!(state.kind, K::Fail { .. }),
         retries: !state.retry.is_empty(),
+        distributed: matches!(&state.kind, K::Map(map) if matches!(map.mode, definition::MapMode::Distributed { .. })),
     }
 }
 

@@ -10,12 +10,13 @@ use stepthrough::trace::FrameId;
 
 use crate::machine::{Kind, Machine};
 use crate::progress::{is_attempt, is_failure};
-use crate::run::{EventRow, Mark, Moment, Place, Record, Run, Stage, Status, Visit, VisitIx, Wire};
+use crate::run::{EventRow, InnerEvent, Mark, Moment, Place, Record, Run, Stage, Status, Visit, VisitIx, Wire};
 
 /// What was read of a log.
 #[derive(Default)]
 pub struct View {
     events: Vec<Rc<EventRow>>,
+    inner: Vec<InnerEvent>,
     records: Vec<Record>,
     visits: Vec<Visit>,
     moments: Vec<Moment>,
@@ -121,6 +122,8 @@ impl View {
                 visit,
                 wire: Wire::Event(Box::new(event.clone()), Rc::clone(input)),
             }));
+        } else if let Some(&visit) = self.current.get(&event.frame) {
+            self.inner.push(InnerEvent { moment: here, visit, kind });
         }
     }
 
@@ -176,6 +179,7 @@ impl View {
     pub fn run(&self) -> Run {
         Run {
             events: self.events.clone(),
+            inner: self.inner.clone(),
             records: self.records.clone(),
             visits: self.visits.clone(),
             moments: self.moments.clone(),

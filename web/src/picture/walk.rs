@@ -1,0 +1,52 @@
+//! From box to box with the arrow keys.
+
+use super::Drawing;
+
+/// Where to.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[allow(missing_docs, reason = "the names say it")]
+pub enum Way {
+    Left,
+    Right,
+    Up,
+    Down,
+}
+
+/// The box that somebody means who goes that way from a box: the nearest one, those that a line leads to before others.
+pub fn neighbour(drawing: &Drawing, from: usize, way: Way) -> Option<usize> {
+    /// How much further away a box seems that stands to the side.
+    const ASIDE: f64 = 2.5;
+    /// How much nearer a box seems that a line leads to.
+    const JOINED: f64 = 0.4;
+    let own = drawing.figures.get(from)?;
+    let joined: Vec<usize> = drawing
+        .lines
+        .iter()
+        .filter_map(|line| {
+            let (a, b) = (drawing.box_of(line.from?)?, drawing.box_of(line.to?)?);
+            if a == from { Some(b) } else { (b == from).then_some(a) }
+        })
+        .collect();
+    // A container is where its head is, so that what it contains lies below it.
+    let anchor = |at: usize| {
+        let figure = drawing.figures.get(at)?;
+        let (rect, open) = (figure.rect, figure.shape == super::Shape::Open);
+        Some((rect.x + rect.w / 2.0, rect.y + if open { super::HEAD / 2.0 } else { rect.h / 2.0 }))
+    };
+    let (x, y) = anchor(from)?;
+    let reach = own.rect.w.min(own.rect.h) / 4.0;
+    let candidates = (0..drawing.figures.len()).filter(|&at| at != from).filter_map(|at| {
+        let (to_x, to_y) = anchor(at)?;
+        let (dx, dy) = (to_x - x, to_y - y);
+        let (along, aside) = match way {
+            Way::Left => (-dx, dy),
+            Way::Right => (dx, dy),
+            Way::Up => (-dy, dx),
+            Way::Down => (dy, dx),
+        };
+        let distance = along + aside.abs() * ASIDE;
+        let distance = if joined.contains(&at) { distance * JOINED } else { distance };
+        (along > reach).then_some((distance, at))
+    });
+    candidates.min_by(|a, b| a.0.total_cmp(&b.0)).map(|(_, at)| at)
+}

@@ -25,15 +25,14 @@ use crate::hooks::offline::use_new_version;
 use crate::hooks::opening::use_opening;
 use crate::hooks::page::{use_address, use_checks, use_following, use_notice};
 use crate::hooks::playback::use_playback;
+use crate::hooks::progress::{use_progress, use_written};
 use crate::hooks::storage::{Kept, kept, kept_layout, kept_theme, use_kept, use_kept_layout};
 use crate::hooks::theme::{use_dark, wants_calm};
 use crate::hooks::workspace::{use_drops, use_workspace};
 use crate::layout::{Border, Part};
-use crate::machine::{Machine, StateIx};
-use crate::progress::{self, Progress};
+use crate::machine::StateIx;
 use crate::share::Look;
 use crate::share::address::{Address, Wanted};
-use crate::shared::Shared;
 use crate::state::{Action, Change, PhoneTab, Pick, State};
 use crate::studio::{Model, Studio};
 use crate::texts::{tr, tr_with};
@@ -135,11 +134,8 @@ pub fn App() -> Html {
     };
     use_keys(oncommand.clone());
 
-    let progress = use_memo((state.run.clone(), state.cursor), |(run, cursor)| {
-        Shared::new(run.as_ref().map(|run| progress::at(run, *cursor)).unwrap_or_default())
-    });
-    let (run_machine, same) = graph_of(state);
-    let shown_progress = if same { (*progress).clone() } else { remembered(&run_machine) };
+    let progress = use_progress(state.run.clone(), state.cursor);
+    let written = use_written(state.run.clone(), state.checks.clone(), progress.clone());
     let layout = state.view.layout;
     let onreveal = {
         let (reveal, studio) = (reveal.clone(), studio.clone());
@@ -150,10 +146,11 @@ pub fn App() -> Html {
         })
     };
     let onpick = {
-        let (reveal, studio, checks) = (reveal.clone(), studio.clone(), state.checks.clone());
+        let (reveal, studio, checks, written) = (reveal.clone(), studio.clone(), state.checks.clone(), written.clone());
         Callback::from(move |picked: Option<StateIx>| {
+            let ran = picked.and_then(|state| written.ran(state));
             studio.put_cursor(None);
-            studio.act(Action::Pick(picked.map(|state| Pick { state, visit: None })));
+            studio.act(Action::Pick(ran.map(|state| Pick { state, visit: None })));
             if let Some(state) = picked.and_then(|ix| checks.machine.state(ix)) {
                 let name = Span { end: state.span.start, ..state.span };
                 reveal.set(Some((name, reveal.map_or(0, |(_, count)| count) + 1)));
@@ -161,6 +158,7 @@ pub fn App() -> Html {
         })
     };
     let selected = state.state();
+    let written_selected = selected.and_then(|state| written.of_ran(state));
     use_following(state, &reveal);
     let frame = &state.view.frame;
     let framed = frame.embed || frame.presenter;
@@ -195,26 +193,26 @@ pub fn App() -> Html {
                 <main class={panes} style={layout.style()}>
                     <div class={pane("pane--code", Part::Code)} id="code-pane">
                         if layout.is_folded(Part::Code) { { rail(layout, Part::Code, tr("Definition"), &studio) } }
-                        { definition_pane(state, &studio, dark, *reveal, &oncommand) }
+                        { definition_pane(state, &studio, &written, dark, *reveal, &oncommand) }
                         <Splitter border={Border::Low} {layout} label={tr("Height of the definition")} controls="definition-pane" />
                         { low_pane(state, &studio, dark, &onreveal) }
                     </div>
                     <Splitter border={Border::Code} {layout} label={tr("Width of the definition")} controls="code-pane" />
                     <div class="pane pane--middle" id="middle-pane">
                         <section class="pane__graph" aria-label={tr("Graph")} id="graph-pane">
-                            <GraphView checks={state.checks.clone()} progress={shown_progress.clone()} selected={selected.filter(|_| same)}
+                            <GraphView checks={state.checks.clone()} progress={written.progress.clone()} selected={written_selected}
                                 onpick={onpick.clone()} fit={*fit} />
                         </section>
                         <Splitter border={Border::List} {layout} label={tr("Height of the graph")} controls="graph-pane" />
                         if let Some(run) = &state.run {
                             <Tray run={run.clone()} cursor={state.cursor} playing={state.playing} origin={state.document.origin.clone()} as_planned={state.view.as_planned} />
                         }
-                        { middle_pane(state, &studio, shown_progress.clone(), selected, &onpick) }
+                        { middle_pane(state, &studio, written.progress.clone(), written_selected, &onpick) }
                     </div>
                     <Splitter border={Border::Data} {layout} label={tr("Width of the graph")} controls="middle-pane" />
                     <div class={pane("pane--data", Part::Data)} id="data-pane">
                         if layout.is_folded(Part::Data) { { rail(layout, Part::Data, tr("Data flow"), &studio) } }
-                        <Inspector origin={state.document.origin.clone()} checks={state.checks.clone()} run={state.run.clone()} progress={(*progress).clone()} cursor={state.cursor}
+                        <Inspector origin={state.document.origin.clone()} checks={state.checks.clone()} run={state.run.clone()} progress={progress.clone()} cursor={state.cursor}
                             state={selected} visit={state.visit()} pinned={state.picked.is_some()} tab={state.view.right} onreveal={onreveal.clone()} />
                     </div>
                 </main>
@@ -274,21 +272,6 @@ fn look_of(state: &State) -> Look {
 fn act(studio: &Studio, action: Action) -> Callback<MouseEvent> {
     let studio = studio.clone();
     Callback::from(move |_: MouseEvent| studio.act(action.clone()))
-}
-
-/// The workflow that the graph draws is the one that is written; whether the run is of the same one, so that its colours
-/// may be put on it.
-fn graph_of(state: &State) -> (Rc<Machine>, bool) {
-    let written = &state.checks.machine;
-    let same = state.run.as_ref().is_none_or(|run| {
-        let names = |machine: &Machine| machine.states.iter().map(|state| state.name.clone()).collect::<Vec<_>>();
-        Rc::ptr_eq(&run.machine, written) || names(&run.machine) == names(written)
-    });
-    (Rc::clone(written), same)
-}
-
-fn remembered(_machine: &Rc<Machine>) -> Shared<Progress> {
-    Shared::new(Progress::default())
 }
 
 /// Whether the document is its example as it came.

@@ -19,15 +19,31 @@ pub fn copy(text: &str) {
 
 /// Saves a text as a file.
 pub fn download(name: &str, text: &str) {
-    let _ = offer(name, text);
+    download_as(name, "application/json", text);
 }
 
-fn offer(name: &str, text: &str) -> Result<(), JsValue> {
+/// Saves a text as a file of another type than JSON.
+pub fn download_as(name: &str, media_type: &str, text: &str) {
+    let _ = blob(media_type, text).and_then(|blob| offer(name, &blob));
+}
+
+/// A text as the browser's own data.
+///
+/// # Errors
+/// When the browser refuses.
+pub fn blob(media_type: &str, text: &str) -> Result<Blob, JsValue> {
     let options = BlobPropertyBag::new();
-    options.set_type("application/json");
+    options.set_type(media_type);
     let parts = js_sys::Array::of1(&JsValue::from_str(text));
-    let blob = Blob::new_with_str_sequence_and_options(&parts, &options)?;
-    let address = Url::create_object_url_with_blob(&blob)?;
+    Blob::new_with_str_sequence_and_options(&parts, &options)
+}
+
+/// Offers data to be saved as a file.
+///
+/// # Errors
+/// When the browser refuses.
+pub fn offer(name: &str, blob: &Blob) -> Result<(), JsValue> {
+    let address = Url::create_object_url_with_blob(blob)?;
     let document = web_sys::window().and_then(|window| window.document()).ok_or(JsValue::NULL)?;
     let anchor: HtmlAnchorElement = document.create_element("a")?.unchecked_into();
     anchor.set_href(&address);

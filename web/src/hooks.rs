@@ -6,6 +6,7 @@ pub mod offline;
 pub mod opening;
 pub mod page;
 pub mod playback;
+pub mod progress;
 pub mod storage;
 pub mod theme;
 pub mod workspace;

@@ -118,6 +118,21 @@ impl Machine {
         self.states.iter().position(|state| &*state.name == name)
     }
 
+    /// Whether both have the same picture: they may differ in comments, and in where their texts stand.
+    pub fn looks_like(&self, other: &Machine) -> bool {
+        let alike = |a: &StateNode, b: &StateNode| {
+            a.name == b.name
+                && a.kind == b.kind
+                && a.resource == b.resource
+                && a.edges == b.edges
+                && a.inside == b.inside
+                && (a.end, a.distributed) == (b.end, b.distributed)
+        };
+        self.root == other.root
+            && self.states.len() == other.states.len()
+            && self.states.iter().zip(&other.states).all(|(a, b)| alike(a, b))
+    }
+
     /// The states that the state is inside of, innermost first.
     pub fn around(&self, ix: StateIx) -> impl Iterator<Item = StateIx> + '_ {
         let parent = |ix: StateIx| self.state(ix).and_then(|state| state.parent);

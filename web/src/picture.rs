@@ -11,6 +11,7 @@ mod walk;
 use crate::graph::{self, Direction, EdgeKind, Graph, Rect, Route, Size, Spacing};
 use crate::machine::{Kind, Machine, StateIx, StateNode, Why, service};
 use crate::progress::{EdgeIx, Progress, Standing};
+use crate::texts::{tr_count, tr_with};
 
 pub use badges::{Badge, badges};
 pub use folding::Folding;
@@ -19,7 +20,7 @@ pub use tiles::{Tile, tiles};
 pub use walk::{Way, neighbour};
 
 /// Height of the head of an open box; the layout keeps it free.
-pub const HEAD: f64 = 36.0;
+pub const HEAD: f64 = 44.0;
 /// Height of a line of a label.
 pub const LABEL_LINE: f64 = 13.0;
 /// Size of the letters on lines, in pixels; their font has one width.
@@ -109,8 +110,7 @@ impl Drawing {
         }
         let folded = folding.folded(machine);
         let hidden = |ix: StateIx| machine.around(ix).any(|outer| folded.contains(&outer));
-        let mut drawing =
-            Drawing { direction, place: vec![None; machine.states.len()], ..Drawing::default() };
+        let mut drawing = Drawing { direction, place: vec![None; machine.states.len()], ..Drawing::default() };
         let mut graph = Graph::default();
         for (ix, state) in machine.states.iter().enumerate() {
             if hidden(ix) {
@@ -232,7 +232,7 @@ fn figure(machine: &Machine, ix: StateIx, state: &StateNode, folded: bool) -> Fi
     };
     let (name, detail) = (cut(&state.name, NAME_ROOM), cut(&detail, DETAIL_ROOM));
     let buttons = if shape == Shape::Plain { 0.0 } else { 30.0 };
-    let wide = (width(&name, 8.6) + 80.0).max(width(&detail, 6.6) + 80.0) + buttons;
+    let wide = (width(&name, 8.8) + 86.0).max(width(&detail, 6.8) + 86.0) + buttons;
     let h = if shape == Shape::Open { HEAD } else { PLAIN.h };
     Figure { state: ix, rect: Rect { x: 0.0, y: 0.0, w: wide.max(PLAIN.w), h }, shape, name, detail }
 }
@@ -244,12 +244,12 @@ fn kind_words(state: &StateNode) -> &'static str {
 /// How much is inside of a Parallel or Map: `3 branches, 12 states`.
 fn contents(machine: &Machine, ix: StateIx, state: &StateNode) -> String {
     let states = (0..machine.states.len()).filter(|&inner| machine.around(inner).any(|outer| outer == ix)).count();
-    let states = if states == 1 { "1 state".to_owned() } else { format!("{states} states") };
-    match (state.kind, state.inside.len()) {
-        (Kind::Parallel, 1) => format!("1 branch, {states}"),
-        (Kind::Parallel, branches) => format!("{branches} branches, {states}"),
-        _ => states,
+    let states = tr_count(states, "1 state", "{n} states");
+    if state.kind != Kind::Parallel {
+        return states;
     }
+    let branches = tr_count(state.inside.len(), "1 branch", "{n} branches");
+    tr_with("{branches}, {states}", &[("branches", &branches), ("states", &states)])
 }
 
 #[cfg(test)]

@@ -6,6 +6,7 @@ use std::collections::BTreeMap;
 
 use crate::machine::{Machine, StateIx};
 use crate::run::Run;
+use crate::texts::{tr, tr_with};
 
 pub use reader::{Fate, Reader};
 
@@ -34,7 +35,7 @@ pub enum Standing {
 impl Standing {
     /// The word for it.
     pub fn word(self) -> &'static str {
-        match self {
+        tr(match self {
             Standing::Idle => "not reached",
             Standing::Running => "running",
             Standing::Waiting => "waiting",
@@ -43,7 +44,7 @@ impl Standing {
             Standing::Caught => "caught error",
             Standing::Failed => "failed",
             Standing::Aborted => "aborted",
-        }
+        })
     }
 
     /// The name of its CSS class.
@@ -139,8 +140,8 @@ impl Iterations {
     pub fn words(&self) -> String {
         let of = self.total.unwrap_or(self.begun);
         match self.current {
-            Some(at) => format!("iteration {} of {of}", at + 1),
-            None => format!("{} of {of} iterations done", self.done),
+            Some(at) => tr_with("iteration {i} of {n}", &[("i", &(at + 1)), ("n", &of)]),
+            None => tr_with("{done} of {n} iterations done", &[("done", &self.done), ("n", &of)]),
         }
     }
 }

@@ -175,7 +175,7 @@ pub struct Visit {
 }
 
 /// One step into a Parallel or a Map.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Place {
     /// The n-th branch of a Parallel, from 0.
     Branch(usize),

@@ -68,6 +68,12 @@ pub enum Icon {
     Box,
     Pen,
     Cloud,
+    ToRight,
+    ToBottom,
+    Fold,
+    Unfold,
+    Timeline,
+    ChevronLeft,
 }
 
 impl Icon {
@@ -105,6 +111,7 @@ impl Icon {
             Icon::Running => ("M8 2.2A5.8 5.8 0 1 1 2.2 8", "M8 6a2 2 0 1 0 0 4 2 2 0 0 0 0-4Z"),
             Icon::Stopped => ("M3.9 12.1 12.1 3.9M8 2.2a5.8 5.8 0 1 0 0 11.6A5.8 5.8 0 0 0 8 2.2Z", ""),
             Icon::ChevronDown => ("M4 6.2 8 10l4-3.8", ""),
+            Icon::ChevronLeft => ("M9.8 4 6 8l3.8 4", ""),
             Icon::ChevronRight => ("M6.2 4 10 8l-3.8 4", ""),
             Icon::ChevronUp => ("M4 9.8 8 6l4 3.8", ""),
             Icon::FoldLeft => ("M2.6 3h10.8v10H2.6zM6.2 3v10M11 6.4 9.2 8l1.8 1.6", ""),
@@ -142,6 +149,11 @@ impl Icon {
             Icon::Fail => ("M8 1.9a6.1 6.1 0 1 0 0 12.2A6.1 6.1 0 0 0 8 1.9ZM5.9 5.9l4.2 4.2M10.1 5.9l-4.2 4.2", ""),
             Icon::Parallel => ("M3.4 2.4v11.2M8 2.4v11.2M12.6 2.4v11.2", ""),
             Icon::Map => ("M4.6 4.6h8.8v8.8H4.6zM2.6 11.2V2.6h8.6", ""),
+            Icon::ToRight => ("M1.9 5.4h4v5.2h-4zM10.1 5.4h4v5.2h-4zM5.9 8h4.2", ""),
+            Icon::ToBottom => ("M5.4 1.9h5.2v4H5.4zM5.4 10.1h5.2v4H5.4zM8 5.9v4.2", ""),
+            Icon::Fold => ("M2.6 8h10.8M8 1.8v3.6M6 3.8l2 1.8 2-1.8M8 14.2v-3.6M6 12.2l2-1.8 2 1.8", ""),
+            Icon::Unfold => ("M2.6 8h10.8M8 5.6V1.8M6 3.6l2-1.8 2 1.8M8 10.4v3.8M6 12.4l2 1.8 2-1.8", ""),
+            Icon::Timeline => ("M2.4 3.6h5.2M5 8h6M8.6 12.4h5", ""),
             Icon::Pin => ("M8 9.6v4.2M4.4 9.4h7.2L10.2 6.6V2.8H5.8v3.8L4.4 9.4Z", ""),
             Icon::Download => ("M8 2.4v7.4M5.2 7.2 8 10l2.8-2.8M2.8 11.4v2.2h10.4v-2.2", ""),
             Icon::Table => ("M2.4 2.8h11.2v10.4H2.4zM2.4 6.4h11.2M2.4 9.8h11.2M6.4 6.4v6.8", ""),

@@ -3,9 +3,11 @@
 use yew::prelude::*;
 
 use crate::machine::{Flow, Kind, Machine, StateIx, Why};
+use crate::picture::badges;
 use crate::progress::Progress;
 use crate::shared::Shared;
 use crate::state::Checks;
+use crate::texts::{tr, tr_count, tr_with};
 
 use super::icon::{Icon, sized};
 use super::meaning::{kind_icon, standing_icon};
@@ -31,7 +33,7 @@ pub fn States(props: &Props) -> Html {
         return html! {
             <div class="empty">
                 <div class="empty__icon">{ sized(Icon::Graph, 28) }</div>
-                <p>{ "The definition has no states yet." }</p>
+                <p>{ tr("The definition has no states yet.") }</p>
             </div>
         };
     }
@@ -54,17 +56,27 @@ fn state(machine: &Machine, ix: StateIx, first: bool, props: &Props) -> Html {
     let progress = props.progress.of(ix);
     let standing = progress.standing;
     let onclick = props.onpick.reform(move |_: MouseEvent| Some(ix));
-    let ways = node.edges.iter().filter_map(|edge| {
+    let ways = node.edges.iter().enumerate().filter_map(|(at, edge)| {
         let to = &machine.state(edge.to)?.name;
-        Some(match &edge.why {
+        let way = match &edge.why {
             Why::Next => format!("→ {to}"),
             Why::Rule(rule) => format!("{rule} → {to}"),
-            Why::Default => format!("otherwise → {to}"),
-            Why::Catch(errors) => format!("on {errors} → {to}"),
+            Why::Default => tr_with("otherwise → {to}", &[("to", to)]),
+            Why::Catch(errors) => tr_with("on {errors} → {to}", &[("errors", errors), ("to", to)]),
+        };
+        let taken = props.progress.taken.get(&(ix, at)).copied().unwrap_or_default();
+        Some(html! {
+            <span class={classes!("states__way", (taken > 0).then_some("states__way--taken"))} key={at}>
+                { way }
+                if taken > 0 { <span class="states__taken">{ tr_count(taken, "taken", "taken {n} times") }</span> }
+            </span>
         })
     });
-    let ways: Vec<String> = ways.chain(node.end.then(|| "ends here".to_owned())).collect();
-    let branch = |at: usize| (node.kind == Kind::Parallel).then(|| format!("Branch {}", at + 1));
+    let ends = node.end.then(|| html! { <span class="states__way">{ tr("ends here") }</span> });
+    let ways: Vec<Html> = ways.chain(ends).collect();
+    let branch = |at: usize| (node.kind == Kind::Parallel).then(|| tr_with("Branch {n}", &[("n", &(at + 1))]));
+    let words: Vec<String> = badges(&progress).into_iter().map(|badge| badge.words).collect();
+    let detail = if node.distributed { Some("Distributed Map") } else { None };
     html! {
         <li key={ix}>
             <button type="button" class={classes!("states__item", format!("tone-{}", standing.class()))} {onclick}
@@ -72,16 +84,15 @@ fn state(machine: &Machine, ix: StateIx, first: bool, props: &Props) -> Html {
                 <span class="states__kind">{ sized(kind_icon(node.kind), 14) }</span>
                 <span class="states__text">
                     <span class="states__name">{ &*node.name }
-                        if first { <span class="states__first">{ "first" }</span> }
+                        <span class="states__first">{ detail.unwrap_or(node.kind.name()) }</span>
+                        if first { <span class="states__first">{ tr("first") }</span> }
                     </span>
-                    <span class="states__ways">{ ways.join(" · ") }</span>
+                    <span class="states__ways">{ for ways }</span>
                 </span>
                 <span class="states__standing">
                     { sized(standing_icon(standing), 14) }
                     { standing.word() }
-                    if progress.retries > 0 { { format!(" · {} retries", progress.retries) } }
-                    if let Some((done, begun)) = progress.iterations { { format!(" · {done}/{begun}") } }
-                    if progress.visits > 1 { { format!(" · ×{}", progress.visits) } }
+                    { for words.iter().map(|words| html! { <span class="states__badge">{ words }</span> }) }
                 </span>
             </button>
             { for node.inside.iter().enumerate().map(|(at, inside)| flow(machine, inside, branch(at), props)) }

@@ -7,6 +7,7 @@ use gloo_timers::callback::Timeout;
 use yew::prelude::*;
 
 use crate::document::Document;
+use crate::graph::Direction;
 use crate::layout::Layout;
 use crate::shared::Shared;
 use crate::state::{Action, Theme};
@@ -18,6 +19,7 @@ const DOCUMENT: &str = "stepthrough.document";
 const ENTRY: &str = "stepthrough.entry";
 const THEME: &str = "stepthrough.theme";
 const LAYOUT: &str = "stepthrough.layout";
+const DIRECTION: &str = "stepthrough.direction";
 
 fn storage() -> Option<web_sys::Storage> {
     web_sys::window()?.local_storage().ok().flatten()
@@ -86,6 +88,23 @@ pub fn use_kept_layout(layout: Layout) {
         });
         move || drop(later)
     });
+}
+
+/// The way in which graphs are drawn.
+pub fn kept_direction() -> Direction {
+    match storage().and_then(|storage| storage.get_item(DIRECTION).ok().flatten()).as_deref() {
+        Some("right") => Direction::Right,
+        _ => Direction::Down,
+    }
+}
+
+/// Keeps the way in which graphs are drawn.
+pub fn keep_direction(direction: Direction) {
+    let Some(storage) = storage() else { return };
+    let _ = match direction {
+        Direction::Down => storage.remove_item(DIRECTION),
+        Direction::Right => storage.set_item(DIRECTION, "right"),
+    };
 }
 
 fn keep(kept: &Kept) -> bool {

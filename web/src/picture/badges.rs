@@ -1,6 +1,7 @@
 //! The small signs on the edge of a box.
 
 use crate::progress::StateProgress;
+use crate::texts::{tr_count, tr_with};
 
 /// A badge.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -19,22 +20,24 @@ pub fn badges(progress: &StateProgress) -> Vec<Badge> {
     if let Some(iterations) = &progress.iterations {
         let of = iterations.total.unwrap_or(iterations.begun);
         let text = match iterations.current {
-            Some(at) => format!("iteration {} of {of}", at + 1),
+            Some(_) => iterations.words(),
             None => format!("{}/{of}", iterations.done),
         };
         badges.push(Badge { text, words: iterations.words(), class: "iterations" });
         if iterations.failed > 0 {
-            let (text, words) = (format!("{} failed", iterations.failed), format!("{} iterations failed", iterations.failed));
+            let text = tr_with("{n} failed", &[("n", &iterations.failed)]);
+            let words = tr_count(iterations.failed, "1 iteration failed", "{n} iterations failed");
             badges.push(Badge { text, words, class: "failed" });
         }
     }
     if progress.retries > 0 {
-        let times = if progress.retries == 1 { "once".to_owned() } else { format!("{} times", progress.retries) };
-        let (text, words) = (format!("retried {}", progress.retries), format!("retried {times}"));
+        let text = tr_with("retried {n}", &[("n", &progress.retries)]);
+        let words = tr_count(progress.retries, "retried once", "retried {n} times");
         badges.push(Badge { text, words, class: "retried" });
     }
     if progress.visits > 1 {
-        let (text, words) = (format!("×{}", progress.visits), format!("entered {} times", progress.visits));
+        let words = tr_with("entered {n} times", &[("n", &progress.visits)]);
+        let text = format!("×{}", progress.visits);
         badges.push(Badge { text, words, class: "visits" });
     }
     badges

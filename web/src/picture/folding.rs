@@ -58,7 +58,8 @@ impl Folding {
 
 /// The states that contain others.
 fn containers(machine: &Machine) -> impl Iterator<Item = StateIx> + '_ {
-    let holds = |ix: &StateIx| machine.state(*ix).is_some_and(|state| state.inside.iter().any(|f| !f.states.is_empty()));
+    let holds =
+        |ix: &StateIx| machine.state(*ix).is_some_and(|state| state.inside.iter().any(|f| !f.states.is_empty()));
     (0..machine.states.len()).filter(holds)
 }
 

@@ -7,8 +7,9 @@ use crate::components::meaning::{kind_icon, standing_icon};
 use crate::graph::EdgeKind;
 use crate::machine::{Kind, Machine};
 use crate::progress::{Progress, Standing};
+use crate::texts::tr;
 
-use super::{Drawing, End, Figure, HEAD, LABEL_LINE, LABEL_LETTER, Line, Shape, badges, width};
+use super::{Drawing, End, Figure, HEAD, LABEL_LETTER, LABEL_LINE, Line, Shape, badges, width};
 
 // The light colours of `styles/tokens.css`: a file has no page to take them from.
 const PAPER: &str = "#ffffff";
@@ -43,7 +44,11 @@ pub fn of(drawing: &Drawing, machine: &Machine, progress: &Progress, title: &str
     drawing.figures.iter().filter(open).for_each(|figure| draw_figure(figure, machine, progress, &mut out));
     drawing.lines.iter().for_each(|line| draw_line(line, progress, &mut out));
     drawing.ends.iter().for_each(|end| draw_end(end, &mut out));
-    drawing.figures.iter().filter(|figure| !open(figure)).for_each(|figure| draw_figure(figure, machine, progress, &mut out));
+    drawing
+        .figures
+        .iter()
+        .filter(|figure| !open(figure))
+        .for_each(|figure| draw_figure(figure, machine, progress, &mut out));
     // Labels last: where lines cross, texts stay readable.
     drawing.lines.iter().for_each(|line| draw_label(line, progress, &mut out));
     out.push_str("</svg>\n");
@@ -175,7 +180,7 @@ fn draw_end(end: &End, out: &mut String) {
         rect.h / 2.0,
         center.x,
         center.y + 4.0,
-        if end.start { "Start" } else { "End" }
+        escaped(tr(if end.start { "Start" } else { "End" }))
     );
 }
 

@@ -3,7 +3,7 @@
 use std::rc::Rc;
 
 use super::*;
-use crate::document::{Document, MockScript};
+use crate::document::Document;
 use crate::progress;
 use crate::session::{self, Session};
 
@@ -19,12 +19,7 @@ const ORDER: &str = r#"{"StartAt":"Is it \"big\"?","States":{
   "<No>":{"Type":"Fail"}}}"#;
 
 fn document(definition: &str, input: &str) -> Document {
-    Document {
-        definition: Rc::from(definition),
-        input: Rc::from(input),
-        mocks: MockScript::default(),
-        origin: None,
-    }
+    Document { definition: Rc::from(definition), input: Rc::from(input), ..Document::default() }
 }
 
 fn machine(definition: &str) -> Rc<Machine> {
@@ -104,6 +99,9 @@ fn arrow_keys_go_where_the_picture_leads() {
     };
     check("Is it \"big\"?", Way::Down, "Ask");
     check("Ask", Way::Up, "Is it \"big\"?");
+    check("All", Way::Down, "A");
+    check("Each", Way::Down, "One");
+    check("One", Way::Up, "Each");
     check("A", Way::Right, "B");
     check("B", Way::Left, "A");
     check("Is it \"big\"?", Way::Up, "");
@@ -128,23 +126,23 @@ fn mermaid_draws_the_same_and_takes_no_text_for_its_own() {
   s1["Ask"]
   subgraph s2["All (Parallel)"]
     subgraph s2b0["Branch 1"]
-      s3["A"]
-      subgraph s4["Each (Map)"]
-        s5["One"]
+      s4["A"]
+      subgraph s5["Each (Map)"]
+        s6["One"]
       end
     end
     subgraph s2b1["Branch 2"]
-      s6(["B"])
+      s7(["B"])
     end
   end
-  s7[["#60;No#62;"]]
+  s3[["#60;No#62;"]]
   start([Start]) --> s0
   s0 -->|"$.total #62; 100"| s1
-  s0 -->|"$.total #60; 0"| s7
+  s0 -->|"$.total #60; 0"| s3
   s0 -->|"Default"| s2
   s1 --> s2
-  s1 -.->|"Busy, Lost"| s7
-  s3 --> s4
+  s1 -.->|"Busy, Lost"| s3
+  s4 --> s5
   s2 --> finish([End])
 "##;
     assert_eq!(text, expected);
@@ -159,7 +157,9 @@ fn the_file_is_whole_and_shows_the_run() {
     let progress = progress::at(&run, run.last());
     let drawing = Drawing::of(&run.machine, &Folding::default(), Direction::Down);
     let file = svg::of(&drawing, &run.machine, &progress, "A & B");
-    for expected in ["<title>A &amp; B</title>", "&lt;No&gt;", "Is it &quot;big&quot;?", "$.total &gt; 100", "2/2", "×2"] {
+    for expected in
+        ["<title>A &amp; B</title>", "&lt;No&gt;", "Is it &quot;big&quot;?", "$.total &gt; 100", "2/2", "×2"]
+    {
         assert!(file.contains(expected), "no {expected} in {file}");
     }
     assert!(!file.contains("class=") && !file.contains("var("), "styles stand in the file itself");

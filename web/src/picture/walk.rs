@@ -1,5 +1,7 @@
 //! From box to box with the arrow keys.
 
+use crate::graph::Rect;
+
 use super::Drawing;
 
 /// Where to.
@@ -45,8 +47,21 @@ pub fn neighbour(drawing: &Drawing, from: usize, way: Way) -> Option<usize> {
             Way::Down => (dy, dx),
         };
         let distance = along + aside.abs() * ASIDE;
-        let distance = if joined.contains(&at) { distance * JOINED } else { distance };
+        let inside = |outer: usize, inner: usize| {
+            let pair = drawing.figures.get(outer).zip(drawing.figures.get(inner));
+            pair.is_some_and(|(outer, inner)| outer.shape == super::Shape::Open && holds(&outer.rect, &inner.rect))
+        };
+        // Into a box first, and out of it again by its head.
+        let distance = match joined.contains(&at) || inside(at, from) {
+            _ if inside(from, at) => distance * JOINED * JOINED,
+            true => distance * JOINED,
+            false => distance,
+        };
         (along > reach).then_some((distance, at))
     });
     candidates.min_by(|a, b| a.0.total_cmp(&b.0)).map(|(_, at)| at)
+}
+
+fn holds(outer: &Rect, inner: &Rect) -> bool {
+    outer.x <= inner.x && outer.y <= inner.y && outer.right() >= inner.right() && outer.bottom() >= inner.bottom()
 }

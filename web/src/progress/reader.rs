@@ -90,6 +90,17 @@ impl Fate {
 }
 
 impl Reader {
+    /// How every visit stands at the last moment.
+    pub fn standings(run: &Run) -> Vec<Standing> {
+        let mut reader = Reader::default();
+        let _ = reader.at(run, run.last());
+        let standing = |(ix, fate): (VisitIx, &Fate)| {
+            let left = run.visits.get(ix).is_some_and(|visit| visit.left.is_some());
+            standing(run, ix, *fate, left, &run.status)
+        };
+        reader.read.fates.iter().enumerate().map(standing).collect()
+    }
+
     /// How everything stands at the moment. Going on from the moment before is quick.
     pub fn at(&mut self, run: &Run, cursor: usize) -> Progress {
         let cursor = cursor.min(run.last());

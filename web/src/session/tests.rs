@@ -81,7 +81,8 @@ fn maps_count_their_iterations() {
     session.advance(10_000);
     let run = session.run();
     let progress = progress::at(&run, run.last());
-    assert_eq!(progress.of(0).iterations, Some((3, 3)));
+    let iterations = progress.of(0).iterations.unwrap_or_default();
+    assert_eq!((iterations.done, iterations.begun, iterations.total, iterations.current), (3, 3, Some(3), None));
     assert_eq!(progress.of(1).visits, 3);
     let places: Vec<_> = run.visits.iter().filter(|visit| visit.state == 1).map(|visit| visit.place.to_vec()).collect();
     assert_eq!(places, [0, 1, 2].map(|at| vec![crate::run::Place::Iteration(at)]));

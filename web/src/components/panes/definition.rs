@@ -9,6 +9,7 @@ use yew::prelude::*;
 use crate::commands::Command;
 use crate::components::code_editor::{CodeEditor, DataSource, Findings, Light};
 use crate::components::icon::{Icon, sized};
+use crate::hooks::progress::Written;
 use crate::interop::editor::Language;
 use crate::layout::Part;
 use crate::shared::Shared;
@@ -22,6 +23,7 @@ use super::fold_button;
 pub fn definition_pane(
     state: &State,
     studio: &Studio,
+    written: &Written,
     dark: bool,
     reveal: Option<(Span, u32)>,
     oncommand: &Callback<Command>,
@@ -31,10 +33,10 @@ pub fn definition_pane(
         Callback::from(move |text| studio.act(Action::TypeDefinition(text)))
     };
     let oncursor = {
-        let (studio, checks) = (studio.clone(), state.checks.clone());
+        let (studio, checks, written) = (studio.clone(), state.checks.clone(), written.clone());
         Callback::from(move |at: u32| {
             studio.put_cursor(Some(at));
-            if let Some(state) = checks.machine.state_at(at) {
+            if let Some(state) = checks.machine.state_at(at).and_then(|state| written.ran(state)) {
                 studio.act(Action::Pick(Some(Pick { state, visit: None })));
             }
         })

@@ -28,6 +28,7 @@ pub mod share;
 pub mod states;
 pub mod tabs;
 pub mod template_choice;
+pub mod timeline;
 pub mod top_bar;
 pub mod transport;
 pub mod tray;

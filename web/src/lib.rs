@@ -1,6 +1,7 @@
 //! The Stepthrough page.
 
 pub mod app;
+pub mod bars;
 pub mod commands;
 pub mod components;
 pub mod dataflow;

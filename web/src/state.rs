@@ -182,7 +182,7 @@ tabs! {
 }
 tabs! {
     /// Below the graph.
-    MiddleTab { Events = "Events", States = "States" }
+    MiddleTab { Events = "Events", States = "States", Timeline = "Timeline" }
 }
 tabs! {
     /// The inspector.

@@ -8,6 +8,7 @@ use stepthrough_web::components::events::Events;
 use stepthrough_web::components::json_tree::JsonTree;
 use stepthrough_web::components::problems::Problems;
 use stepthrough_web::components::states::States;
+use stepthrough_web::components::timeline::Timeline;
 use stepthrough_web::components::transport::Transport;
 use stepthrough_web::diff::Node;
 use stepthrough_web::document::{Document, MockScript};
@@ -140,6 +141,15 @@ fn the_list_of_states_says_what_the_graph_shows() {
         html! { <States {checks} {progress} selected={Some(0)} onpick={Callback::noop()} /> }
     };
     check(draw, &["&lt;A&gt;", "succeeded", "on any error → Z", "ends here", "first", "aria-current=\"true\""]);
+}
+
+#[test]
+fn the_timeline_says_in_words_what_its_bars_show() {
+    check(
+        || html! { <Timeline run={Some(run())} cursor={2} /> },
+        &["2 visits", "&lt;A&gt;, succeeded, from +00:00.", "bars__piece--work", "!<A>"],
+    );
+    check(|| html! { <Timeline run={None::<Shared<Run>>} cursor={0} /> }, &["on the virtual clock", "!bars__row"]);
 }
 
 #[test]

@@ -1,10 +1,11 @@
-//! Below the graph: the events and the states.
+//! Below the graph: the events, the states and the timeline.
 
 use yew::prelude::*;
 
 use crate::components::events::Events;
 use crate::components::states::States;
 use crate::components::tabs::{Tab, Tabs};
+use crate::components::timeline::Timeline;
 use crate::layout::Part;
 use crate::machine::StateIx;
 use crate::progress::Progress;
@@ -35,9 +36,9 @@ pub fn middle_pane(
     };
     let tabs: Vec<Tab> = MiddleTab::ALL.iter().map(|tab| Tab::plain(tr(tab.label()))).collect();
     html! {
-        <section class="pane__list" aria-label={tr("Events and states")} id="list-pane">
+        <section class="pane__list" aria-label={tr("Events, states and timeline")} id="list-pane">
             <div class="pane__tabs">
-                <Tabs {tabs} {open} {onopen} label={tr("Events and states")} id="middle" />
+                <Tabs {tabs} {open} {onopen} label={tr("Events, states and timeline")} id="middle" />
                 { fold_button(state.view.layout, Part::List, studio) }
             </div>
             <div class="pane__body" role="tabpanel" id="middle-panel" aria-labelledby={format!("middle-tab-{open}")}>
@@ -45,6 +46,7 @@ pub fn middle_pane(
                     MiddleTab::Events => html! {
                         <Events run={state.run.clone()} cursor={state.cursor} filter={state.view.filter.clone()} errors_only={state.view.errors_only} />
                     },
+                    MiddleTab::Timeline => html! { <Timeline run={state.run.clone()} cursor={state.cursor} /> },
                     MiddleTab::States => html! {
                         <States checks={state.checks.clone()} {progress} {selected} onpick={onpick.clone()} />
                     },

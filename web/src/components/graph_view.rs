@@ -36,6 +36,9 @@ use minimap::Minimap;
 use pictured::{Pictured, use_pictured};
 use tools::{Export, Tools};
 
+/// So many boxes are drawn whether they are in view or not.
+const SMALL: usize = 150;
+
 /// What the graph is given.
 #[derive(Properties, PartialEq)]
 pub struct Props {
@@ -271,7 +274,9 @@ fn Canvas(props: &CanvasProps) -> Html {
         Callback::from(move |(x, y): (f64, f64)| camera.dispatch(Move::Center(x, y)))
     };
     let looks = Looks::of(&drawing, machine, progress, *selected, *focus);
-    let in_view: Vec<&Shared<Tile>> = tiles.iter().filter(|tile| meets(&tile.extent, &visible)).collect();
+    // Of a small picture everything is drawn, for printers and for those who search the page.
+    let small = drawing.figures.len() <= SMALL;
+    let in_view: Vec<&Shared<Tile>> = tiles.iter().filter(|tile| small || meets(&tile.extent, &visible)).collect();
     let tip = hovered.as_ref().and_then(|&(line, x, y)| Some((drawing.lines.get(line)?, x, y)));
     html! {
         <div class="graph">

@@ -1,8 +1,9 @@
 //! The history of an execution: typed events, numbered as AWS numbers them.
 //!
-//! The log is append-only. [`wire`] alone renders the shape of GetExecutionHistory.
+//! The log is append-only. [`wire`] alone renders the shape of GetExecutionHistory; [`read`] reads what was recorded elsewhere.
 
 mod event_type;
+pub mod read;
 pub mod wire;
 
 use std::rc::Rc;

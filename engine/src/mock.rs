@@ -58,6 +58,11 @@ impl Mocks {
         Mocks { book, services, ..Mocks::default() }
     }
 
+    /// Answers from another book from now on; what the services remember stays.
+    pub fn script(&mut self, book: Rc<MockBook>) {
+        self.book = book;
+    }
+
     /// Learns what a program's definition expects of its tasks, which default replies hold from then on, and takes on
     /// the book's role.
     pub fn learn(&mut self, program: &Program) {

@@ -7,7 +7,7 @@
 use std::rc::Rc;
 
 use crate::exec::{Execution, Log, Outcome, Program, Rejected, Signal, Stepped};
-use crate::mock::Mocks;
+use crate::mock::{MockBook, Mocks};
 
 /// The least number of steps between two checkpoints.
 const CHECKPOINT_STEPS: u32 = 64;
@@ -25,6 +25,18 @@ pub struct Timeline {
     journal: Vec<(u32, Signal)>,
     /// The steps at which a call changed what services hold.
     writes: Vec<u32>,
+    /// How much was written before each signal of the journal.
+    before: Vec<LogMark>,
+}
+
+/// A point on a run's way: so many steps and so many signals. Some signals write at once, without a step of the
+/// kernel (an abort, a redrive), so that steps alone do not tell before from after.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Point {
+    /// How many steps were taken.
+    pub steps: u32,
+    /// How many signals were taken.
+    pub signals: usize,
 }
 
 /// All that changes in a run: the execution, and the mocks with what they remember.
@@ -61,7 +73,16 @@ impl Timeline {
         let execution = Execution::new(&program, &mut log);
         let head = Moment { execution, mocks };
         let first = Checkpoint { step: 0, moment: head.clone(), signals: 0 };
-        Timeline { program, head, log, checkpoints: vec![first], due: 0, journal: Vec::new(), writes: Vec::new() }
+        Timeline {
+            program,
+            head,
+            log,
+            checkpoints: vec![first],
+            due: 0,
+            journal: Vec::new(),
+            writes: Vec::new(),
+            before: Vec::new(),
+        }
     }
 
     /// Takes up to `steps` steps from the newest moment on.
@@ -109,37 +130,69 @@ impl Timeline {
 
     /// The execution as it was after `step` steps.
     pub fn at(&self, step: u32) -> Execution {
-        self.moment(step).0.execution
+        self.moment(self.point(step)).execution
     }
 
     /// The mocks as they were after `step` steps.
     pub fn mocks_at(&self, step: u32) -> Mocks {
-        self.moment(step).0.mocks
+        self.moment(self.point(step)).mocks
     }
 
-    /// The moment after `step` steps and how many signals had been taken by then.
-    fn moment(&self, step: u32) -> (Moment, usize) {
-        let index = self.checkpoints.partition_point(|checkpoint| checkpoint.step <= step).saturating_sub(1);
-        let Some(checkpoint) = self.checkpoints.get(index) else { return (self.head.clone(), self.journal.len()) };
+    /// The execution as it was at a point.
+    pub fn at_point(&self, point: Point) -> Execution {
+        self.moment(point).execution
+    }
+
+    /// The mocks as they were at a point.
+    pub fn mocks_at_point(&self, point: Point) -> Mocks {
+        self.moment(point).mocks
+    }
+
+    /// The point after `step` steps, before any signal was taken there; at the newest step, after all.
+    pub fn point(&self, step: u32) -> Point {
+        if step >= self.head.execution.steps() {
+            return self.newest();
+        }
+        Point { steps: step, signals: self.journal.partition_point(|(at, _)| *at < step) }
+    }
+
+    /// The newest point.
+    pub fn newest(&self) -> Point {
+        Point { steps: self.head.execution.steps(), signals: self.journal.len() }
+    }
+
+    /// How much had been written when the signal came, the n-th of the journal: its events begin there.
+    pub fn events_before(&self, signal: usize) -> Option<usize> {
+        self.before.get(signal).map(|mark| mark.events)
+    }
+
+    fn moment(&self, point: Point) -> Moment {
+        if point >= self.newest() {
+            return self.head.clone();
+        }
+        let Point { steps: step, signals: most } = point;
+        let fits = |checkpoint: &Checkpoint| checkpoint.step <= step && checkpoint.signals <= most;
+        let Some(checkpoint) = self.checkpoints.iter().rev().find(|checkpoint| fits(checkpoint)) else {
+            return self.head.clone();
+        };
         let (mut moment, mut signals) = (checkpoint.moment.clone(), checkpoint.signals);
         let mut scratch = Log::default();
         loop {
-            while let Some((at, signal)) = self.journal.get(signals)
+            while let Some((at, signal)) = self.journal.get(signals).filter(|_| signals < most)
                 && *at == moment.execution.steps()
-                && (*at < step || step >= self.head.execution.steps())
             {
                 signals += 1;
                 // It was taken once, so it is taken again.
                 let _ = moment.execution.signal(&self.program, &mut scratch, signal.clone());
             }
             if moment.execution.steps() >= step {
-                return (moment, signals);
+                return moment;
             }
             let ran = moment.step(&self.program, &mut scratch) == Stepped::Ran;
             // A signal can bring on what has ended.
             let comes = self.journal.get(signals).is_some_and(|(at, _)| *at == moment.execution.steps());
             if !ran && !comes {
-                return (moment, signals);
+                return moment;
             }
         }
     }
@@ -150,24 +203,56 @@ impl Timeline {
     /// # Errors
     /// When nothing waits for the signal at that moment; nothing is dropped then.
     pub fn send(&mut self, step: u32, signal: Signal) -> Result<(), Rejected> {
-        let newest = self.head.execution.steps();
-        let (mut moment, signals) = match step < newest {
-            true => self.moment(step),
-            false => (self.head.clone(), self.journal.len()),
-        };
+        self.send_at(self.point(step), signal)
+    }
+
+    /// Sends a signal at a point. What came after is dropped.
+    ///
+    /// # Errors
+    /// When nothing waits for the signal at that point; nothing is dropped then.
+    pub fn send_at(&mut self, point: Point, signal: Signal) -> Result<(), Rejected> {
         // On a copy first: a signal that is refused must leave no trace.
+        let mut moment = self.moment(point);
         moment.clone().execution.signal(&self.program, &mut Log::default(), signal.clone())?;
-        if step < newest {
-            self.checkpoints.retain(|checkpoint| checkpoint.step <= step);
-            self.journal.truncate(signals);
-            self.log.cut_after(step);
-            self.writes.retain(|write| *write <= step);
-            self.due = 0;
-        }
+        self.fork(point);
+        let before = LogMark::of(&self.log);
         moment.execution.signal(&self.program, &mut self.log, signal.clone())?;
+        self.before.push(before);
         self.journal.push((moment.execution.steps(), signal));
         self.head = moment;
         Ok(())
+    }
+
+    /// Goes on from a point with other scripted answers. What came after is dropped; calls that were answered by then
+    /// keep their answers, and what the services remember stays.
+    pub fn go_on_with(&mut self, point: Point, book: Rc<MockBook>) {
+        let mut moment = self.moment(point);
+        self.fork(point);
+        moment.mocks.script(book);
+        let signals = self.journal.len();
+        let step = moment.execution.steps();
+        // Whoever comes by here later finds the new answers.
+        self.checkpoints.retain(|checkpoint| (checkpoint.step, checkpoint.signals) < (step, signals));
+        self.checkpoints.push(Checkpoint { step, moment: moment.clone(), signals });
+        self.head = moment;
+    }
+
+    /// Drops what came after a point.
+    fn fork(&mut self, point: Point) {
+        if point >= self.newest() {
+            return;
+        }
+        self.checkpoints.retain(|checkpoint| checkpoint.step <= point.steps && checkpoint.signals <= point.signals);
+        self.log.cut_after(point.steps);
+        self.writes.retain(|write| *write <= point.steps);
+        if let Some(mark) = self.before.get(point.signals)
+            && self.journal.get(point.signals).is_some_and(|(at, _)| *at == point.steps)
+        {
+            mark.cut(&mut self.log);
+        }
+        self.journal.truncate(point.signals);
+        self.before.truncate(point.signals);
+        self.due = 0;
     }
 
     /// What does not change in the run.
@@ -203,6 +288,37 @@ impl Timeline {
     /// The mocks at the newest moment.
     pub fn mocks(&self) -> &Mocks {
         &self.head.mocks
+    }
+}
+
+/// How long a log was.
+#[derive(Clone, Copy, Debug)]
+struct LogMark {
+    events: usize,
+    trace: usize,
+    frames: usize,
+    visits: usize,
+    failures: usize,
+}
+
+impl LogMark {
+    fn of(log: &Log) -> LogMark {
+        let Log { events, trace, frames, visits, failures } = log;
+        LogMark {
+            events: events.len(),
+            trace: trace.len(),
+            frames: frames.len(),
+            visits: visits.len(),
+            failures: failures.len(),
+        }
+    }
+
+    fn cut(self, log: &mut Log) {
+        log.events.truncate(self.events);
+        log.trace.truncate(self.trace);
+        log.frames.truncate(self.frames);
+        log.visits.truncate(self.visits);
+        log.failures.truncate(self.failures);
     }
 }
 

@@ -8,7 +8,7 @@ use std::rc::Rc;
 use stepthrough::ambient::Rng;
 use stepthrough::exec::{Outcome, Program, Rejected, Settings, Signal};
 use stepthrough::history::{ErrorInfo, EventType, LogId, wire};
-use stepthrough::mock::Mocks;
+use stepthrough::mock::{MockBook, Mocks};
 use stepthrough::timeline::{Progress, Timeline};
 use stepthrough::value::Value;
 
@@ -161,4 +161,54 @@ fn a_signal_in_the_past_forks() {
     let failed = history(&timeline);
     let common = succeeded.iter().zip(&failed).take_while(|(a, b)| a == b).count();
     assert!(common >= 5 && common < failed.len());
+}
+
+#[test]
+fn a_stopped_run_is_left_and_taken_up_at_any_point() {
+    let program = Rc::new(Program::new(CALLBACK, "{}", Settings::default()).expect("a program"));
+    let mut timeline = Timeline::new(program, Mocks::default());
+    while timeline.head().open_tasks().all(|(_, task)| !task.submitted) {
+        assert_eq!(timeline.advance(1), Progress::Running);
+    }
+    let (before, written) = (timeline.newest(), history(&timeline));
+    timeline.send_at(before, Signal::Abort { error: ErrorInfo::default() }).expect("stopped");
+    let stopped = timeline.newest();
+    timeline.send_at(stopped, Signal::Redrive).expect("taken up");
+    timeline.advance(1);
+
+    // No step of the kernel lies between these, and still each is found again.
+    assert_eq!(before.steps, stopped.steps);
+    assert_eq!(timeline.at_point(stopped).outcome().map(Outcome::status), Some("ABORTED"));
+    let token =
+        timeline.at_point(before).open_tasks().map(|(_, task)| task.token.clone()).next().expect("an open task");
+    let success = Signal::TaskSucceeded { token, output: Value::from("yes") };
+    timeline.send_at(before, success).expect("taken");
+    assert_eq!(history(&timeline), written, "the stop is gone");
+    timeline.advance(MOST_STEPS);
+    assert_eq!(timeline.outcome().map(Outcome::status), Some("SUCCEEDED"));
+}
+
+#[test]
+fn a_run_goes_on_with_other_answers() {
+    let retried = r#"{"StartAt":"A","States":{"A":{"Type":"Task","Next":"B",
+        "Resource":"arn:aws:lambda:us-east-1:123456789012:function:f"},
+        "B":{"Type":"Task","End":true,"Resource":"arn:aws:lambda:us-east-1:123456789012:function:g"}}}"#;
+    let book = |text: &str| Rc::new(MockBook::from_json(&Value::parse(text).expect("JSON")).expect("a book"));
+    let first = book(r#"{"A":{"replies":[{"return":1}]},"B":{"replies":[{"return":2}]}}"#);
+    let program = Rc::new(Program::new(retried, "{}", Settings::default()).expect("a program"));
+    let mut timeline = Timeline::new(program, Mocks::new(first));
+    timeline.advance(MOST_STEPS);
+    let old = history(&timeline);
+    let left = timeline.log().events.iter().find(|event| event.kind == EventType::TaskStateExited).expect("left");
+    let point = timeline.point(left.step);
+    timeline.go_on_with(point, book(r#"{"A":{"replies":[{"return":"new"}]},"B":{"replies":[{"return":"new"}]}}"#));
+    timeline.advance(MOST_STEPS);
+    assert_eq!(timeline.outcome(), Some(&Outcome::Succeeded(Value::from("new"))));
+    let new = history(&timeline);
+    let asked_again = new.iter().zip(&old).take_while(|(new, old)| new == old).count();
+    assert!(asked_again > 6, "what had been answered stays: {asked_again}");
+    // And looking back finds either.
+    for step in 0..=timeline.head().steps() {
+        assert_eq!(timeline.at(step).steps(), step);
+    }
 }

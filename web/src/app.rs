@@ -28,6 +28,7 @@ use crate::hooks::playback::use_playback;
 use crate::hooks::progress::{use_progress, use_written};
 use crate::hooks::storage::{Kept, kept, kept_layout, kept_theme, use_kept, use_kept_layout};
 use crate::hooks::theme::{use_dark, wants_calm};
+use crate::hooks::travel::{use_kept_breakpoints, use_text_beside};
 use crate::hooks::workspace::{use_drops, use_workspace};
 use crate::layout::{Border, Part};
 use crate::machine::StateIx;
@@ -113,7 +114,7 @@ pub fn App() -> Html {
     let printing = use_printing();
     use_notice(state.notice.clone(), &studio);
     let moments = state.run.as_ref().map_or(0, |run| run.moments.len());
-    use_playback(state.playing, moments, {
+    use_playback(state.playing, moments, state.speed, {
         let studio = studio.clone();
         Callback::from(move |()| studio.act(Action::Tick))
     });
@@ -123,10 +124,12 @@ pub fn App() -> Html {
         let still = state.playing && state.view.calm && state.run.as_ref().is_some_and(|run| !run.going);
         use_effect_with(still, move |&still| {
             if still {
-                studio.act(Action::ToEnd);
+                studio.act(Action::Arrive);
             }
         });
     }
+    use_kept_breakpoints(state, &studio);
+    use_text_beside(state, &studio);
     let oncommand = {
         let (studio, state, fit) = (studio.clone(), state.clone(), fit.clone());
         let fit = Callback::from(move |()| fit.set(*fit + 1));
@@ -188,8 +191,8 @@ pub fn App() -> Html {
                         theme={state.view.theme} {dark} kind={state.document.settings.kind}
                         status={state.run.as_ref().map(|run| run.status_at(state.cursor))} />
                 }
-                <Transport document={state.document.clone()} run={state.run.clone()} cursor={state.cursor} playing={state.playing}
-                    stale={state.is_stale()} />
+                <Transport document={state.document.clone()} ran={state.ran.clone()} run={state.run.clone()} cursor={state.cursor} playing={state.playing}
+                    stale={state.is_stale()} speed={state.speed} breakpoints={state.breakpoints.clone()} stops={state.stops.clone()} />
                 <main class={panes} style={layout.style()}>
                     <div class={pane("pane--code", Part::Code)} id="code-pane">
                         if layout.is_folded(Part::Code) { { rail(layout, Part::Code, tr("Definition"), &studio) } }
@@ -258,7 +261,7 @@ pub fn App() -> Html {
 /// What the page looks at, so that it can be found again elsewhere.
 fn look_of(state: &State) -> Look {
     let Some(run) = &state.run else { return Look::default() };
-    let step = u32::try_from(run.moment(state.cursor).step).ok();
+    let step = Some(run.moment(state.cursor).steps);
     let picked = state.picked.and_then(|pick| Some((pick, run.machine.state(pick.state)?)));
     let visit = picked.as_ref().and_then(|(pick, _)| {
         let visit = pick.visit?;

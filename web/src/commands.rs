@@ -9,14 +9,22 @@ pub use chord::{Pressed, chord_text};
 pub use obey::{Hands, obey};
 pub use search::fit;
 
+use crate::travel::Step;
+
 /// Something that a person can ask for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[expect(missing_docs, reason = "the table below says it")]
 pub enum Command {
     StepForward,
     StepBack,
-    StateForward,
-    StateBack,
+    /// A step of its kind; `true` for back.
+    Travel(Step, bool),
+    /// To the next entry of the state that is looked at.
+    RunTo,
+    /// A breakpoint on the state that is looked at.
+    Break,
+    Speed,
+    Redrive,
     ToStart,
     ToEnd,
     Run,
@@ -101,8 +109,20 @@ pub const COMMANDS: &[Row] = &[
     row(Command::PlayPause, Group::Run, &["Space"], "Play or pause"),
     row(Command::StepForward, Group::Run, &["ArrowRight"], "Step forward"),
     row(Command::StepBack, Group::Run, &["ArrowLeft"], "Step back"),
-    row(Command::StateForward, Group::Run, &["Shift ArrowRight"], "To the next state"),
-    row(Command::StateBack, Group::Run, &["Shift ArrowLeft"], "To the previous state"),
+    row(Command::Travel(Step::Into, false), Group::Run, &["Shift ArrowRight", "I"], "To the next state"),
+    row(Command::Travel(Step::Into, true), Group::Run, &["Shift ArrowLeft", "Shift I"], "To the previous state"),
+    row(Command::Travel(Step::Over, false), Group::Run, &["O"], "Step over: a Parallel or Map as a whole"),
+    row(Command::Travel(Step::Over, true), Group::Run, &["Shift O"], "Step back over"),
+    row(Command::Travel(Step::Out, false), Group::Run, &["U"], "Step out of the Parallel or Map"),
+    row(Command::Travel(Step::Out, true), Group::Run, &["Shift U"], "Back to where the Parallel or Map was entered"),
+    row(Command::Travel(Step::Event, false), Group::Run, &["E"], "To the next event"),
+    row(Command::Travel(Step::Event, true), Group::Run, &["Shift E"], "To the previous event"),
+    row(Command::Travel(Step::Mark, false), Group::Run, &["M"], "To the next error, retry, wait or answer"),
+    row(Command::Travel(Step::Mark, true), Group::Run, &["Shift M"], "To the error, retry, wait or answer before"),
+    row(Command::RunTo, Group::Run, &["G"], "Run to the chosen state"),
+    row(Command::Break, Group::Run, &["B"], "Set or remove a breakpoint on the chosen state"),
+    row(Command::Speed, Group::Run, &[], "Play faster, or slow again"),
+    row(Command::Redrive, Group::Run, &[], "Redrive the execution"),
     row(Command::ToStart, Group::Run, &["Home"], "To the start"),
     row(Command::ToEnd, Group::Run, &["End"], "To the end"),
     row(Command::Restart, Group::Run, &["S"], "Start over and stop at the first step"),

@@ -1,6 +1,7 @@
 //! The parts that the page is made of.
 
 pub mod arrival;
+pub mod breakpoints;
 pub mod code_editor;
 pub mod deploy;
 pub mod dialogs;
@@ -23,6 +24,7 @@ pub mod panes;
 pub mod print;
 pub mod problems;
 pub mod rename_state;
+pub mod runs;
 pub mod services;
 pub mod share;
 pub mod states;

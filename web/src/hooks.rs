@@ -9,6 +9,7 @@ pub mod playback;
 pub mod progress;
 pub mod storage;
 pub mod theme;
+pub mod travel;
 pub mod workspace;
 
 use wasm_bindgen::prelude::*;

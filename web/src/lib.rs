@@ -2,7 +2,9 @@
 
 pub mod app;
 pub mod bars;
+pub mod breakpoints;
 pub mod commands;
+pub mod compare;
 pub mod components;
 pub mod dataflow;
 pub mod diff;
@@ -32,6 +34,7 @@ pub mod shared;
 pub mod state;
 pub mod studio;
 pub mod texts;
+pub mod travel;
 pub mod visits;
 pub mod words;
 pub mod workspace;

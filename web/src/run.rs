@@ -15,9 +15,56 @@ use crate::machine::{Machine, StateIx};
 /// Names one stay in one state: its place in [`Run::visits`].
 pub type VisitIx = usize;
 
+/// Names a run of this session, counted from 1.
+pub type RunId = u32;
+
+/// Where a run comes from.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub enum Source {
+    /// It was run from the beginning.
+    #[default]
+    Begun,
+    /// It went another way than another run, from an event on.
+    Forked {
+        /// The other run.
+        of: RunId,
+        /// The last event that both have.
+        event: u64,
+    },
+    /// Somebody brought its history.
+    Recorded {
+        /// The name of its file.
+        name: Rc<str>,
+    },
+}
+
+/// A child execution of a distributed Map.
+#[derive(Clone, Debug)]
+pub struct Child {
+    /// The stay in the Map that started it.
+    pub map: Option<VisitIx>,
+    /// Which of the Map's children it is, from 0.
+    pub index: usize,
+    /// Its own history.
+    pub events: Vec<Rc<EventRow>>,
+    /// For each of its events the moment at which it was written.
+    pub moments: Vec<usize>,
+}
+
+impl Child {
+    /// Its events written by that moment.
+    pub fn events_at(&self, cursor: usize) -> &[Rc<EventRow>] {
+        self.events.get(..self.moments.partition_point(|&moment| moment <= cursor)).unwrap_or(&self.events)
+    }
+}
+
 /// What happened so far.
 #[derive(Debug, Default)]
 pub struct Run {
+    /// Which of the session's runs it is.
+    pub id: RunId,
+    /// Where it comes from.
+    pub source: Source,
     /// The workflow that runs.
     pub machine: Rc<Machine>,
     /// The text it was read from; spans point into it.
@@ -32,7 +79,9 @@ pub struct Run {
     pub visits: Vec<Visit>,
     /// The moments at which something can be seen to happen, in order; the cursor is an index into these.
     pub moments: Vec<Moment>,
-    /// The steps at which somebody answered: the run had waited there.
+    /// The child executions of distributed Maps, each with a history of its own, in order of their start.
+    pub children: Vec<Child>,
+    /// The moments at which somebody answered: the run had waited there.
     pub waits: Vec<usize>,
     /// The moments at which the content of a service changed, in order.
     pub writes: Vec<usize>,
@@ -186,8 +235,10 @@ pub enum Place {
 /// One point on the run's way. Holds how much had been written by then.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Moment {
-    /// The engine's step, what seeking wants.
+    /// The session's name for it: what asking about the past wants.
     pub step: usize,
+    /// How many steps the engine had taken, which links tell.
+    pub steps: u32,
     /// The virtual time.
     pub time: Timestamp,
     /// How many events had been written.
@@ -211,6 +262,8 @@ pub enum Mark {
     Retry,
     /// Time passes, or somebody is waited for.
     Wait,
+    /// Somebody answered, stopped the run or took it up again.
+    Signal,
 }
 
 /// A task that waits for somebody, as it stands at one moment.
@@ -291,18 +344,28 @@ impl Run {
         self.records.get(..self.moment(cursor).records).unwrap_or(&self.records)
     }
 
-    /// How it stood at that moment. Before the last one it was running, or waited for an answer.
+    /// How it stood at that moment. Before the last one it was running, waited for an answer, or had ended and was redriven.
     pub fn status_at(&self, cursor: usize) -> Status {
-        match cursor >= self.last() {
-            true => self.status.clone(),
-            false if self.waits.contains(&self.moment(cursor).step) => Status::Waiting,
-            false => Status::Running,
+        if cursor >= self.last() {
+            return self.status.clone();
+        }
+        let last = self.events_at(cursor).last();
+        match last.map(|event| &*event.kind) {
+            Some("ExecutionAborted") => Status::Aborted,
+            Some("ExecutionTimedOut") => Status::TimedOut,
+            Some("ExecutionFailed") => {
+                let details = last.and_then(|event| event.value().get("executionFailedEventDetails").cloned());
+                let text = |key: &str| details.as_ref().and_then(|details| details.get(key)?.as_str().map(Rc::from));
+                Status::Failed { error: text("error").unwrap_or_default(), cause: text("cause").unwrap_or_default() }
+            }
+            _ if self.waits.contains(&cursor) => Status::Waiting,
+            _ => Status::Running,
         }
     }
 
     /// The last moment at or before the engine's step.
     pub fn moment_at(&self, step: usize) -> usize {
-        self.moments.partition_point(|moment| moment.step <= step).saturating_sub(1)
+        self.moments.partition_point(|moment| moment.steps as usize <= step).saturating_sub(1)
     }
 
     /// The moment at which the event was written.

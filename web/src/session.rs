@@ -4,11 +4,13 @@ pub mod assist;
 pub mod config_file;
 pub mod deploy;
 mod failures;
+mod fork;
 mod mocks;
 mod model;
 mod origins;
 pub mod parcel;
 mod plan;
+pub mod recorded;
 mod services;
 mod tasks;
 mod view;
@@ -23,17 +25,17 @@ use stepthrough::definition::{self, Resource};
 use stepthrough::diagnostic::{Diagnostic, Severity};
 use stepthrough::exec::{Execution, Frame, Program, Signal};
 use stepthrough::history::ErrorInfo;
-use stepthrough::mock::Mocks;
+use stepthrough::mock::{MockBook, Mocks};
 use stepthrough::program::Refused;
 use stepthrough::source::LineIndex;
 use stepthrough::syntax::{self, template::state_machines};
-use stepthrough::timeline::{Progress, Timeline};
+use stepthrough::timeline::{Point, Progress, Timeline};
 use stepthrough::trace::VisitId;
 use stepthrough::value::Value;
 
 use crate::document::{Document, MockScript};
 use crate::machine::Machine;
-use crate::run::{Run, Status, VisitIx};
+use crate::run::{self, Run, RunId, Status, VisitIx};
 use crate::state::{Checks, Misread};
 use crate::texts::tr_with;
 
@@ -73,13 +75,17 @@ pub struct Sight {
 }
 
 /// A run in the engine.
+#[derive(Clone)]
 pub struct Session {
+    /// Which of the page's runs it is.
+    id: RunId,
+    source: run::Source,
     timeline: Timeline,
     machine: Rc<Machine>,
     /// The text as the person wrote it; places lead there.
     definition: Rc<str>,
     input: Rc<str>,
-    reading: Diagnosis,
+    reading: Rc<Diagnosis>,
     /// The scripted answers, as the page shows them.
     mocks: MockScript,
     view: view::View,
@@ -151,6 +157,21 @@ fn error_info(error: &str, cause: &str) -> ErrorInfo {
     ErrorInfo { error: text(error), cause: text(cause) }
 }
 
+/// The document's answers as the engine wants them, or where they are wrong and a sentence about it.
+fn usable_book(document: &Document) -> Result<MockBook, (WrongPlace, String)> {
+    mocks::book(&document.mocks).map_err(|unusable| match unusable {
+        Unusable::Script(state, why) => {
+            let sentence = tr_with("A mock of “{state}” cannot be used: {why}.", &[("state", &state), ("why", &why)]);
+            (WrongPlace::Mocks(state), sentence)
+        }
+        Unusable::Function(name, why) => {
+            let values: [(&str, &dyn std::fmt::Display); 2] = [("name", &name), ("why", &why)];
+            (WrongPlace::Function, tr_with("The function “{name}” cannot be used: {why}.", &values))
+        }
+        Unusable::World(why) => (WrongPlace::World, tr_with("The mocks cannot be used: {why}.", &[("why", &why)])),
+    })
+}
+
 impl Session {
     /// Begins a run.
     ///
@@ -184,29 +205,18 @@ impl Session {
                 return refuse(Checks { definition, ..checks }, WrongPlace::Definition, sentence);
             }
         };
-        let book = match mocks::book(&document.mocks) {
+        let book = match usable_book(document) {
             Ok(book) => book,
-            Err(Unusable::Script(state, why)) => {
-                let sentence =
-                    tr_with("A mock of “{state}” cannot be used: {why}.", &[("state", &state), ("why", &why)]);
-                return refuse(checks, WrongPlace::Mocks(state), sentence);
-            }
-            Err(Unusable::Function(name, why)) => {
-                let values: [(&str, &dyn std::fmt::Display); 2] = [("name", &name), ("why", &why)];
-                let sentence = tr_with("The function “{name}” cannot be used: {why}.", &values);
-                return refuse(checks, WrongPlace::Function, sentence);
-            }
-            Err(Unusable::World(why)) => {
-                let sentence = tr_with("The mocks cannot be used: {why}.", &[("why", &why)]);
-                return refuse(checks, WrongPlace::World, sentence);
-            }
+            Err((place, sentence)) => return refuse(checks, place, sentence),
         };
         Ok(Session {
+            id: 1,
+            source: run::Source::Begun,
             timeline: Timeline::new(Rc::new(program), Mocks::new(Rc::new(book))),
             machine,
             definition: document.definition.clone(),
             input: document.input.clone(),
-            reading,
+            reading: Rc::new(reading),
             mocks: document.mocks.clone(),
             view: view::View::default(),
             plan: plan::Plan::default(),
@@ -245,8 +255,7 @@ impl Session {
 
     /// The run so far.
     pub fn run(&mut self) -> Run {
-        let log = self.timeline.log();
-        self.view.read(log, &self.machine, &self.input, &self.reading.substituted);
+        self.look();
         let status = match self.timeline.outcome() {
             Some(outcome) => view::status(outcome),
             None if self.waiting => Status::Waiting,
@@ -257,44 +266,44 @@ impl Session {
         run.definition = self.definition.clone();
         run.going = status == Status::Running;
         run.status = status;
-        let moment = |step: &u32| run.moments.partition_point(|moment| moment.step < *step as usize);
+        let moment = |step: &u32| run.moments.partition_point(|moment| moment.steps < *step);
         run.writes = self.timeline.writes().iter().map(moment).collect();
-        run.waits = self.timeline.journal().iter().map(|(step, _)| *step as usize).collect();
+        let signals = self.timeline.journal().iter().enumerate();
+        run.waits = signals
+            .filter(|(_, (_, signal))| *signal != Signal::Redrive)
+            .map(|(signals, &(steps, _))| self.view.moment_at(Point { steps, signals }))
+            .collect();
+        (run.id, run.source) = (self.id, self.source.clone());
         run
     }
 
-    /// Moments are those at which something was written; at the last, the engine may have gone on without a word.
-    fn step_of(&self, step: u32) -> u32 {
-        if step >= self.last_written() { self.timeline.head().steps() } else { step }
+    fn look(&mut self) {
+        self.view.read(&self.timeline, &self.machine, &self.input, &self.reading.substituted);
     }
 
-    fn sent(&mut self, step: u32, signal: Signal) -> Result<(), String> {
-        let newest = self.timeline.head().steps();
-        self.timeline.send(step, signal).map_err(|why| tr_with("Not sent: {why}.", &[("why", &why)]))?;
-        if step < newest {
-            self.plan.fork(step);
+    /// Moments are those at which something was written; at the last, the engine may have gone on without a word.
+    fn point(&self, moment: usize) -> Point {
+        let last = self.view.len().saturating_sub(1);
+        self.view.point(moment).filter(|_| moment < last).unwrap_or_else(|| self.timeline.newest())
+    }
+
+    fn sent(&mut self, point: Point, signal: Signal) -> Result<(), String> {
+        let newest = self.timeline.newest();
+        self.timeline.send_at(point, signal).map_err(|why| tr_with("Not sent: {why}.", &[("why", &why)]))?;
+        if point < newest {
+            self.plan.fork(point.steps);
         }
         // What was written after that moment may be gone, so the log is read anew.
         self.view = view::View::default();
         Ok(())
     }
 
-    fn last_written(&self) -> u32 {
-        let log = self.timeline.log();
-        let event = log.events.last().map_or(0, |event| event.step);
-        event.max(log.trace.last().map_or(0, |record| record.step))
+    /// The execution as it stood at a moment; at the last that is shown, the newest.
+    fn at(&self, moment: usize) -> Execution {
+        self.timeline.at_point(self.point(moment))
     }
 
-    /// The execution after so many steps; at the last moment that is shown, the newest.
-    fn at(&self, step: usize) -> Execution {
-        let step = u32::try_from(step).unwrap_or(u32::MAX);
-        match step >= self.last_written() {
-            true => self.timeline.head().clone(),
-            false => self.timeline.at(step),
-        }
-    }
-
-    /// What can be seen of a visit's state after so many steps.
+    /// What can be seen of a visit's state at a moment.
     pub fn sight(&self, step: usize, visit: VisitIx) -> Sight {
         let execution = self.at(step);
         let id = u32::try_from(visit).map(VisitId);

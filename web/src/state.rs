@@ -2,6 +2,7 @@
 
 mod own;
 mod reduce;
+mod runs;
 
 use std::rc::Rc;
 
@@ -10,18 +11,21 @@ use stepthrough::exec::Settings;
 use stepthrough::mock::Role;
 use stepthrough::syntax::placeholders::Placeholder;
 
+use crate::breakpoints::{Breakpoint, Stop};
 use crate::document::{Document, MockScript, Script};
 use crate::examples;
 use crate::files::Offer;
 use crate::layout::Layout;
 use crate::machine::{Machine, StateIx};
-use crate::run::{Run, VisitIx};
+use crate::run::{Run, RunId, VisitIx};
 use crate::share::{Unopened, View as Frame};
 use crate::shared::Shared;
+use crate::travel::Step;
 use crate::workspace::{Entry, Shelf};
 
 pub use own::Own;
 pub use reduce::reduce;
+pub use runs::{KeptRun, MOST_RUNS};
 
 /// What the page knows.
 #[derive(Clone, PartialEq)]
@@ -40,6 +44,18 @@ pub struct State {
     pub cursor: usize,
     /// Whether the cursor moves by itself.
     pub playing: bool,
+    /// How fast it moves.
+    pub speed: Speed,
+    /// The runs of this session, the one that is shown among them, oldest first.
+    pub runs: Vec<KeptRun>,
+    /// The run that the shown one is compared with.
+    pub against: Option<RunId>,
+    /// Where a played run stops.
+    pub breakpoints: Shared<Vec<Breakpoint>>,
+    /// The moments of the shown run at which it stops, in order.
+    pub stops: Shared<Vec<Stop>>,
+    /// The state that the run is played up to.
+    pub until: Option<Rc<str>>,
     /// What the person chose to look at; the cursor's own state when nothing.
     pub picked: Option<Pick>,
     /// What is shown where.
@@ -113,6 +129,48 @@ impl Misread {
     }
 }
 
+/// How fast a run is played.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[expect(missing_docs, reason = "the names say it")]
+pub enum Speed {
+    Slow,
+    #[default]
+    Normal,
+    Fast,
+    Faster,
+}
+
+impl Speed {
+    /// All of them, slowest first.
+    pub const ALL: [Speed; 4] = [Speed::Slow, Speed::Normal, Speed::Fast, Speed::Faster];
+
+    /// As people write it.
+    pub fn sign(self) -> &'static str {
+        match self {
+            Speed::Slow => "½×",
+            Speed::Normal => "1×",
+            Speed::Fast => "2×",
+            Speed::Faster => "4×",
+        }
+    }
+
+    /// How much of the usual time a moment is shown, in percent.
+    pub fn percent(self) -> usize {
+        match self {
+            Speed::Slow => 200,
+            Speed::Normal => 100,
+            Speed::Fast => 50,
+            Speed::Faster => 25,
+        }
+    }
+
+    /// The next one; the slowest after the fastest.
+    pub fn next(self) -> Speed {
+        let at = Speed::ALL.iter().position(|&speed| speed == self).unwrap_or(0);
+        Speed::ALL[(at + 1) % Speed::ALL.len()]
+    }
+}
+
 /// What is shown where.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct View {
@@ -182,7 +240,7 @@ tabs! {
 }
 tabs! {
     /// Below the graph.
-    MiddleTab { Events = "Events", States = "States", Timeline = "Timeline" }
+    MiddleTab { Events = "Events", States = "States", Timeline = "Timeline", Runs = "Runs" }
 }
 tabs! {
     /// The inspector.
@@ -248,14 +306,32 @@ pub enum Action {
     Started(Shared<Document>, Shared<Run>, bool),
     /// More of the run is known.
     Grew(Shared<Run>),
-    /// An answer was sent at the cursor, and what came after is another future.
+    /// An answer was sent at the cursor: the run goes on, or another run goes another way from there.
     Forked(Shared<Run>),
+    /// The run goes on from the cursor as another one, with the answers of this document.
+    WentOn(Shared<Document>, Shared<Run>),
     /// Looks at a moment.
     Seek(usize),
     /// Looks at the next moment, or the one before, or further.
     Step(isize),
-    /// Looks at the next or previous moment in which a state is entered.
-    StepState(isize),
+    /// Steps through the run; `true` for back.
+    Travel(Step, bool),
+    /// Looks at the next entry into the state; a run that is played stops there.
+    RunTo(Rc<str>),
+    /// Looks at the next stop, else at the end.
+    Arrive,
+    /// Sets a breakpoint, or takes it away.
+    Break(Breakpoint),
+    /// Sets all breakpoints.
+    SetBreakpoints(Vec<Breakpoint>),
+    /// Plays at another speed.
+    Speed(Speed),
+    /// Shows another run of the session.
+    ShowRun(RunId),
+    /// Compares the shown run with another one, or with none.
+    Compare(Option<RunId>),
+    /// Forgets a run that is not shown.
+    ForgetRun(RunId),
     /// Looks at the beginning.
     ToStart,
     /// Looks at the end.
@@ -315,6 +391,12 @@ impl State {
             ran: None,
             cursor: 0,
             playing: false,
+            speed: Speed::default(),
+            runs: Vec::new(),
+            against: None,
+            breakpoints: Shared::new(Vec::new()),
+            stops: Shared::new(Vec::new()),
+            until: None,
             picked: None,
             view: View {
                 theme,

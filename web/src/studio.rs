@@ -7,18 +7,24 @@ use std::cell::{Cell, RefCell};
 use std::rc::Rc;
 
 use gloo_timers::future::TimeoutFuture;
+use stepthrough::history::read;
 use wasm_bindgen_futures::spawn_local;
 use yew::prelude::*;
 
 use crate::document::Document;
 use crate::files::{self, Opened};
-use crate::session::{Reply, Session, WrongPlace};
+use crate::machine::Machine;
+use crate::run::{Run, RunId};
+use crate::session::{Refusal, Reply, Session, WrongPlace, recorded};
 use crate::shared::Shared;
-use crate::state::{Action, Change, Dialog, LowTab, Own, PhoneTab, State, reduce};
+use crate::state::{Action, Change, Dialog, LowTab, MOST_RUNS, MiddleTab, Own, PhoneTab, State, reduce};
+use crate::texts::{number, tr_with};
 use crate::workspace::Desk;
 
-/// Steps in one slice; between slices the browser draws and listens.
+/// Steps in the first slice; between slices the browser draws and listens.
 const SLICE: usize = 1500;
+/// Steps in the longest slice.
+const LONGEST_SLICE: usize = 40_000;
 
 /// The state, as Yew's reducer holds it.
 pub struct Model(pub State);
@@ -37,7 +43,14 @@ pub struct Studio(Rc<Inner>);
 
 struct Inner {
     dispatch: UseReducerDispatcher<Model>,
-    session: RefCell<Option<Session>>,
+    /// The runs of this session that the engine holds, oldest first; recorded ones have none.
+    sessions: RefCell<Vec<Session>>,
+    /// The run that is shown.
+    shown: Cell<RunId>,
+    /// The number of the newest run.
+    newest: Cell<RunId>,
+    /// What is written and its workflow, which a history is put beside.
+    written: RefCell<(Shared<Document>, Rc<Machine>)>,
     desk: Desk,
     /// The byte of the definition at which somebody put the cursor last.
     cursor: Cell<Option<u32>>,
@@ -59,7 +72,10 @@ impl Studio {
         let desk = Desk::new(dispatch.clone());
         Studio(Rc::new(Inner {
             dispatch,
-            session: RefCell::new(None),
+            sessions: RefCell::default(),
+            shown: Cell::new(0),
+            newest: Cell::new(0),
+            written: RefCell::default(),
             desk,
             cursor: Cell::new(None),
             turn: Cell::new(0),
@@ -90,6 +106,9 @@ impl Studio {
 
     /// Opens files that somebody chose or dropped: names and contents.
     pub fn open_files(&self, files: &[(String, String)]) {
+        if let Some((name, text)) = files.iter().find(|(_, text)| read::is_likely(text)) {
+            return self.open_history(name, text);
+        }
         match files::read(files) {
             Ok(Opened::Workflow { title, document }) => self.open_new(*document, &title),
             Ok(Opened::Template(offer)) => {
@@ -116,53 +135,38 @@ impl Studio {
 
     /// Runs the document from the beginning; to be played at once, or to stand at its first moment.
     pub fn run(&self, document: &Shared<Document>, play: bool) {
-        self.stop();
         match Session::start(document) {
-            Err(why) => {
-                self.act(Action::Checked(Shared::new(why.checks)));
-                let tab = match why.place {
-                    WrongPlace::Definition => LowTab::Problems,
-                    WrongPlace::Input => LowTab::Input,
-                    WrongPlace::Mocks(state) => {
-                        self.act(Change::Mocked(Some(state)));
-                        LowTab::Mocks
-                    }
-                    WrongPlace::Function => {
-                        self.show_functions();
-                        LowTab::Mocks
-                    }
-                    WrongPlace::World => LowTab::Services,
-                };
-                self.act(Change::Low(tab));
-                self.act(Change::Phone(PhoneTab::Code));
-                self.act(Action::Notice(Some(Rc::from(why.sentence))));
-            }
+            Err(why) => self.refuse(*why),
             Ok(mut session) => {
+                self.stop();
                 session.set_plan(crate::examples::planned(document.origin.as_ref()), self.0.as_planned.get());
-                session.advance(SLICE);
-                let run = Shared::new(session.run());
-                let going = run.going;
-                *self.0.session.borrow_mut() = Some(session);
-                self.act(Action::Started(document.clone(), run, play));
-                self.go_on(going);
+                let document = document.clone();
+                self.begin(session, |run| Action::Started(document, run, play));
             }
         }
     }
 
-    /// Ends a run that is being computed, and forgets it.
-    pub fn stop(&self) {
-        self.0.turn.set(self.0.turn.get().wrapping_add(1));
-        *self.0.session.borrow_mut() = None;
+    /// Runs the document from the beginning, up to the state.
+    pub fn run_to(&self, document: &Shared<Document>, state: &Rc<str>) {
+        self.run(document, true);
+        self.act(Action::RunTo(state.clone()));
     }
 
-    /// Answers a task that waits at the engine's step; what came after is dropped.
-    pub fn answer(&self, step: usize, reply: Reply) {
-        self.send(|session| session.send(step, reply));
+    /// Ends a run that is being computed. What ran stays.
+    pub fn stop(&self) {
+        self.0.turn.set(self.0.turn.get().wrapping_add(1));
+        self.0.sessions.borrow_mut().retain(|session| !session.is_going());
+        self.0.shown.set(0);
+    }
+
+    /// Answers a task that waits at a moment. An answer in the past makes another run; the old one stays.
+    pub fn answer(&self, moment: usize, reply: Reply) {
+        self.send(moment, |session| session.send(moment, reply));
     }
 
     /// Does what is planned next for a task of that state; what came after is dropped.
-    pub fn answer_as_planned(&self, step: usize, state: &Rc<str>) {
-        self.send(|session| session.send_as_planned(step, state));
+    pub fn answer_as_planned(&self, moment: usize, state: &Rc<str>) {
+        self.send(moment, |session| session.send_as_planned(moment, state));
     }
 
     /// Lets people and workers do by themselves what is planned, or no more.
@@ -178,51 +182,204 @@ impl Studio {
             let going = run.going;
             self.act(Action::Grew(Shared::new(run)));
             self.act(Action::Play);
-            self.go_on(going);
+            self.go_on(self.0.shown.get(), going);
         }
     }
 
-    fn send(&self, send: impl FnOnce(&mut Session) -> Result<(), String>) {
-        let sent = match &mut *self.0.session.borrow_mut() {
-            None => return,
-            Some(session) => send(session).map(|()| {
-                session.advance(SLICE);
-                session.run()
-            }),
-        };
-        match sent {
-            Err(why) => self.act(Action::Notice(Some(Rc::from(why)))),
-            Ok(run) => {
-                self.0.turn.set(self.0.turn.get().wrapping_add(1));
-                let going = run.going;
-                self.act(Action::Forked(Shared::new(run)));
-                self.go_on(going);
+    fn send(&self, moment: usize, send: impl FnOnce(&mut Session) -> Result<(), String>) {
+        let Some((mut session, past)) = self.at(moment) else { return };
+        if let Err(why) = send(&mut session) {
+            self.act(Action::Notice(Some(Rc::from(why))));
+            return;
+        }
+        self.replace(session, past, Action::Forked);
+    }
+
+    /// Goes on from a moment with the document's answers; the old run stays beside the new one. `ran` is what was run
+    /// until then. When more than the answers is another, what is new is run from the beginning and looked at where the
+    /// old run was looked at.
+    pub fn go_on_with(&self, ran: &Shared<Document>, document: &Shared<Document>, moment: usize) {
+        let answers_alone = Document { mocks: document.mocks.clone(), ..(**ran).clone() } == **document;
+        if !answers_alone {
+            self.run(document, false);
+            self.act(Action::Seek(moment));
+            return;
+        }
+        let Some((mut session, _)) = self.at(moment) else { return };
+        match session.go_on_with(moment, document) {
+            Err(why) => self.refuse(*why),
+            Ok(()) => {
+                let document = document.clone();
+                self.replace(session, true, |run| Action::WentOn(document, run));
             }
         }
     }
 
-    /// Asks the session something; `None` when nothing runs.
-    pub fn ask<T>(&self, question: impl FnOnce(&mut Session) -> T) -> Option<T> {
-        self.0.session.borrow_mut().as_mut().map(question)
+    /// What is written now.
+    pub fn set_written(&self, document: &Shared<Document>, machine: &Rc<Machine>) {
+        self.0.written.replace((document.clone(), machine.clone()));
     }
 
-    fn go_on(&self, going: bool) {
+    /// Shows a history that was recorded elsewhere as a run. It is set beside our own run of what is written, when there
+    /// is one.
+    pub fn open_history(&self, name: &str, text: &str) {
+        let (document, machine) = self.0.written.borrow().clone();
+        let recording = match read::read(text) {
+            Ok(recording) => recording,
+            Err(why) => {
+                let sentence = tr_with("{file} is not a history. {why}.", &[("file", &name), ("why", &why)]);
+                self.act(Action::Notice(Some(Rc::from(sentence))));
+                return;
+            }
+        };
+        let (run, fits) = recorded::run(&recording, name, &machine, &document.definition);
+        self.stop();
+        let id = self.next();
+        self.0.shown.set(id);
+        self.act(Action::Started(document, Shared::new(Run { id, ..run }), false));
+        self.act(Action::ToEnd);
+        self.act(Change::Middle(MiddleTab::Runs));
+        self.act(Change::Phone(PhoneTab::Events));
+        let events = number(recording.events.len());
+        let sentence = match (fits, recording.missing) {
+            (false, _) => tr_with(
+                "{file}: {n} events of another workflow. Its states are not all in the definition, so the graph stays without colours.",
+                &[("file", &name), ("n", &events)],
+            ),
+            (true, 0) => tr_with(
+                "{file}: {n} events. Travel through them as through any run.",
+                &[("file", &name), ("n", &events)],
+            ),
+            (true, missing) => tr_with(
+                "{file}: {n} events, and {missing} are missing: the file holds a part of the history.",
+                &[("file", &name), ("n", &events), ("missing", &missing)],
+            ),
+        };
+        self.act(Action::Notice(Some(Rc::from(sentence))));
+    }
+
+    /// Runs what is written with the input and the answers of a recorded run, so that what differs is how they are
+    /// interpreted.
+    pub fn run_like(&self, document: &Document, recorded: &Shared<Run>) {
+        let mut document = document.clone();
+        document.mocks = recorded::answers(recorded);
+        if let Some(input) = recorded::input(recorded) {
+            document.input = input;
+        }
+        document.settings.start_time = recorded.started;
+        self.run(&Shared::new(document), false);
+        self.act(Action::Compare(Some(recorded.id)));
+        self.act(Action::ToEnd);
+        self.act(Change::Middle(MiddleTab::Runs));
+    }
+
+    /// Shows another run of the session.
+    pub fn show_run(&self, id: RunId) {
+        self.0.shown.set(id);
+        self.act(Action::ShowRun(id));
+    }
+
+    /// Forgets a run that is not shown.
+    pub fn forget_run(&self, id: RunId) {
+        if self.0.shown.get() != id {
+            self.0.sessions.borrow_mut().retain(|session| session.id() != id);
+            self.act(Action::ForgetRun(id));
+        }
+    }
+
+    /// Asks the shown run's session something; `None` when nothing runs, or the run was recorded elsewhere.
+    pub fn ask<T>(&self, question: impl FnOnce(&mut Session) -> T) -> Option<T> {
+        let mut sessions = self.0.sessions.borrow_mut();
+        sessions.iter_mut().find(|session| session.id() == self.0.shown.get()).map(question)
+    }
+
+    fn next(&self) -> RunId {
+        self.0.newest.set(self.0.newest.get().saturating_add(1));
+        self.0.newest.get()
+    }
+
+    /// A copy of the shown run to go on from a moment, and whether it is another run because the moment is past.
+    fn at(&self, moment: usize) -> Option<(Session, bool)> {
+        self.ask(|session| {
+            let past = session.is_past(moment);
+            (if past { session.fork(session.id(), moment) } else { session.clone() }, past)
+        })
+    }
+
+    /// Takes a run that goes on, in place of the shown one or, as `another`, beside it.
+    fn replace(&self, session: Session, another: bool, action: impl FnOnce(Shared<Run>) -> Action) {
+        self.0.turn.set(self.0.turn.get().wrapping_add(1));
+        if another {
+            self.begin(session, action);
+        } else {
+            self.0.sessions.borrow_mut().retain(|known| known.id() != session.id());
+            self.take(session, action);
+        }
+    }
+
+    fn begin(&self, mut session: Session, action: impl FnOnce(Shared<Run>) -> Action) {
+        session.set_id(self.next());
+        self.take(session, action);
+    }
+
+    fn take(&self, mut session: Session, action: impl FnOnce(Shared<Run>) -> Action) {
+        let id = session.id();
+        session.advance(SLICE);
+        let run = Shared::new(session.run());
+        let going = run.going;
+        self.hold(session);
+        self.act(action(run));
+        self.go_on(id, going);
+    }
+
+    /// Keeps a run, which is shown from now on; the oldest ones are let go.
+    fn hold(&self, session: Session) {
+        let id = session.id();
+        self.0.shown.set(id);
+        let mut sessions = self.0.sessions.borrow_mut();
+        sessions.retain(|known| known.id() + MOST_RUNS > id);
+        sessions.push(session);
+    }
+
+    fn refuse(&self, why: Refusal) {
+        self.act(Action::Checked(Shared::new(why.checks)));
+        let tab = match why.place {
+            WrongPlace::Definition => LowTab::Problems,
+            WrongPlace::Input => LowTab::Input,
+            WrongPlace::Mocks(state) => {
+                self.act(Change::Mocked(Some(state)));
+                LowTab::Mocks
+            }
+            WrongPlace::Function => {
+                self.show_functions();
+                LowTab::Mocks
+            }
+            WrongPlace::World => LowTab::Services,
+        };
+        self.act(Change::Low(tab));
+        self.act(Change::Phone(PhoneTab::Code));
+        self.act(Action::Notice(Some(Rc::from(why.sentence))));
+    }
+
+    fn go_on(&self, id: RunId, going: bool) {
         if !going {
             return;
         }
         let (studio, turn) = (self.clone(), self.0.turn.get());
         spawn_local(async move {
+            // A long run is shown ever more rarely, so that showing it does not take longer than running it.
+            let mut slice = SLICE;
             loop {
                 TimeoutFuture::new(0).await;
                 if studio.0.turn.get() != turn {
                     return;
                 }
-                let Some(run) = studio.ask(|session| {
-                    session.advance(SLICE);
-                    session.run()
-                }) else {
-                    return;
-                };
+                slice = slice.saturating_add(slice / 2).min(LONGEST_SLICE);
+                let mut sessions = studio.0.sessions.borrow_mut();
+                let Some(session) = sessions.iter_mut().find(|session| session.id() == id) else { return };
+                session.advance(slice);
+                let run = session.run();
+                drop(sessions);
                 let going = run.going;
                 studio.act(Action::Grew(Shared::new(run)));
                 if !going {

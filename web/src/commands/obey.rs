@@ -7,8 +7,10 @@ use wasm_bindgen::JsCast;
 use web_sys::HtmlElement;
 use yew::Callback;
 
+use crate::breakpoints::Breakpoint;
 use crate::document::Document;
 use crate::layout::{Layout, Part, Preset};
+use crate::session::Reply;
 use crate::share::words;
 use crate::state::{Action, Change, DeployTab, Dialog, MiddleTab, State, Theme};
 use crate::studio::Studio;
@@ -40,9 +42,26 @@ pub fn obey(command: Command, Hands { state, studio, dark, fit }: &Hands<'_>) {
         Command::StepForward if state.run.is_none() => studio.run(&state.document, false),
         Command::StepForward => act(Action::Step(1)),
         Command::StepBack => act(Action::Step(-1)),
-        Command::StateForward if state.run.is_none() => studio.run(&state.document, false),
-        Command::StateForward => act(Action::StepState(1)),
-        Command::StateBack => act(Action::StepState(-1)),
+        Command::Travel(_, false) if state.run.is_none() => studio.run(&state.document, false),
+        Command::Travel(step, back) => act(Action::Travel(step, back)),
+        Command::RunTo => {
+            let Some(name) = looked_at(state) else { return };
+            match state.run.is_none() || state.is_stale() {
+                true => studio.run_to(&state.document, &name),
+                false => act(Action::RunTo(name)),
+            }
+        }
+        Command::Break => {
+            if let Some(name) = looked_at(state) {
+                act(Action::Break(Breakpoint::State(name)));
+            }
+        }
+        Command::Speed => act(Action::Speed(state.speed.next())),
+        Command::Redrive => {
+            if let Some(run) = &state.run {
+                studio.answer(run.last(), Reply::Redrive);
+            }
+        }
         Command::ToStart => act(Action::ToStart),
         Command::ToEnd => act(Action::ToEnd),
         Command::Run => studio.run(&state.document, true),
@@ -122,6 +141,12 @@ fn save_all(state: &State, studio: &Studio) {
 
 fn element(id: &str) -> Option<HtmlElement> {
     web_sys::window()?.document()?.get_element_by_id(id)?.dyn_into().ok()
+}
+
+/// The name of the state that is looked at.
+fn looked_at(state: &State) -> Option<Rc<str>> {
+    let machine = state.run.as_ref().map_or(&state.checks.machine, |run| &run.machine);
+    machine.state(state.state()?).map(|node| node.name.clone())
 }
 
 fn focus(id: &str) {

@@ -1,21 +1,30 @@
-//! The history of the run as a list: filtered, windowed, in step with the cursor.
+//! The history of the run as a table: filtered, windowed, in step with the cursor.
+
+mod details;
+mod export;
 
 use std::rc::Rc;
 
-use web_sys::HtmlInputElement;
+use web_sys::{HtmlInputElement, HtmlSelectElement};
 use yew::prelude::*;
 
-use crate::run::{EventRow, Run};
+use crate::breakpoints::{Breakpoint, is_error};
+use crate::hooks::travel::open_file;
+use crate::machine::service;
+use crate::run::{Child, EventRow, Run};
 use crate::shared::Shared;
 use crate::state::{Action, Change};
-use crate::studio::use_studio;
+use crate::studio::{Studio, use_studio};
+use crate::texts::{number, tr, tr_with};
 use crate::words::{event_words, since};
 
 use super::icon::{Icon, icon, sized};
 use super::meaning::event_look;
 use super::windowed::Windowed;
+use details::Details;
+use export::Export;
 
-/// What the list is given.
+/// What the table is given.
 #[derive(Properties, PartialEq)]
 pub struct Props {
     /// The run.
@@ -26,9 +35,44 @@ pub struct Props {
     pub filter: Rc<str>,
     /// Only events about errors.
     pub errors_only: bool,
+    /// Where a played run stops.
+    #[prop_or_default]
+    pub breakpoints: Shared<Vec<Breakpoint>>,
 }
 
 const ROW: usize = 28;
+/// As many children of distributed Maps are offered.
+const MOST_CHILDREN: usize = 500;
+
+/// One history of the run, as far as it was written by a moment.
+#[derive(Clone, PartialEq)]
+struct History {
+    run: Shared<Run>,
+    /// A child execution; the execution itself when none.
+    child: Option<usize>,
+}
+
+impl History {
+    fn child(&self) -> Option<&Child> {
+        self.run.children.get(self.child?)
+    }
+
+    fn events(&self) -> &[Rc<EventRow>] {
+        self.child().map_or(&self.run.events, |child| &child.events)
+    }
+
+    fn written(&self, cursor: usize) -> usize {
+        self.child().map_or_else(|| self.run.moment(cursor).events, |child| child.events_at(cursor).len())
+    }
+
+    /// The moment at which an event was written.
+    fn moment(&self, at: usize) -> usize {
+        match self.child() {
+            Some(child) => child.moments.get(at).copied().unwrap_or_default(),
+            None => self.run.moment_of_event(at),
+        }
+    }
+}
 
 /// Whether the event has all the words, in its type, state or details.
 fn has_words(event: &EventRow, words: &[String]) -> bool {
@@ -43,20 +87,91 @@ fn has_words(event: &EventRow, words: &[String]) -> bool {
 }
 
 /// The events that are shown, by their place in the history.
-fn chosen(run: &Run, filter: &str, errors_only: bool) -> Vec<usize> {
+fn chosen(events: &[Rc<EventRow>], filter: &str, errors_only: bool, kind: &str) -> Vec<usize> {
     let words: Vec<String> = filter.split_whitespace().map(str::to_lowercase).collect();
-    let events = run.events.iter().enumerate();
-    let events = events.filter(|(_, event)| !errors_only || event_look(&event.kind).1 == "failed");
+    let events = events.iter().enumerate();
+    let events = events.filter(|(_, event)| !errors_only || is_error(&event.kind));
+    let events = events.filter(|(_, event)| kind.is_empty() || *event.kind == *kind);
     events.filter(|(_, event)| words.is_empty() || has_words(event, &words)).map(|(at, _)| at).collect()
 }
 
-/// The list of events.
+/// The table of events.
 #[component]
 pub fn Events(props: &Props) -> Html {
     let studio = use_studio();
-    let rows = use_memo((props.run.clone(), props.filter.clone(), props.errors_only), |(run, filter, errors_only)| {
-        run.as_ref().map(|run| chosen(run, filter, *errors_only)).unwrap_or_default()
-    });
+    let child = use_state_eq(|| None::<usize>);
+    let kind = use_state_eq(|| Rc::<str>::from(""));
+    let details = use_state_eq(|| false);
+    let history = props.run.clone().map(|run| History { child: child.filter(|&at| at < run.children.len()), run });
+    let rows = use_memo(
+        (history.clone(), props.filter.clone(), props.errors_only, (*kind).clone()),
+        |(history, filter, errors_only, kind)| {
+            history.as_ref().map(|history| chosen(history.events(), filter, *errors_only, kind)).unwrap_or_default()
+        },
+    );
+    let Some(history) = history else {
+        return html! {
+            <div class="empty">
+                <div class="empty__icon">{ sized(Icon::List, 28) }</div>
+                <p>{ tr("Every event of the run will be listed here, as GetExecutionHistory has them.") }</p>
+                <OpenHistory />
+                <p class="empty__hint">{ tr("Or drop a file of get-execution-history, or the log lines of an Express execution, on the page.") }</p>
+            </div>
+        };
+    };
+    let written = history.written(props.cursor);
+    let current = written.checked_sub(1);
+    let keep = current.map(|current| rows.partition_point(|&at| at <= current).saturating_sub(1));
+    let count = rows.len();
+    let onopen = {
+        let details = details.clone();
+        Callback::from(move |()| details.set(true))
+    };
+    let render = {
+        let (rows, history, studio, breakpoints) =
+            (rows.clone(), history.clone(), studio.clone(), props.breakpoints.clone());
+        Callback::from(move |at: usize| match rows.get(at) {
+            Some(&at) => row(&history, at, written, &breakpoints, &studio, &onopen),
+            None => Html::default(),
+        })
+    };
+    html! {
+        <div class="events">
+            { bar(props, &history, &child, &kind, count, &studio) }
+            { map_runs(&history.run, props.cursor) }
+            if count == 0 {
+                <p class="events__none">{ tr("No event matches.") }</p>
+            } else {
+                <div class="events__table" role="table" aria-label={tr("Events")} aria-rowcount={(count + 1).to_string()}>
+                    <div class="events__head" role="rowgroup">
+                        <div class="event__columns" role="row">
+                            { for [("id", "ID"), ("kind", "Type"), ("state", "Step"), ("words", "Resource or data"), ("time", "Elapsed"), ("stamp", "Timestamp")]
+                                .map(|(class, title)| html! { <span role="columnheader" class={format!("event__{class}")}>{ tr(title) }</span> }) }
+                        </div>
+                    </div>
+                    <Windowed class="events__rows" {count} row={ROW} {render} {keep} role="rowgroup" label={tr("Events")} />
+                </div>
+            }
+            if *details {
+                if let Some(at) = current {
+                    <Details run={history.run.clone()} events={history.events().to_vec()} {at}
+                        onclose={let details = details.clone(); Callback::from(move |()| details.set(false))}
+                        onseek={let (history, studio) = (history.clone(), studio.clone()); Callback::from(move |at: usize| studio.act(Action::Seek(history.moment(at))))} />
+                }
+            }
+        </div>
+    }
+}
+
+/// Filter, search, choice of history, and ways out.
+fn bar(
+    props: &Props,
+    history: &History,
+    child: &UseStateHandle<Option<usize>>,
+    kind: &UseStateHandle<Rc<str>>,
+    count: usize,
+    studio: &Studio,
+) -> Html {
     let oninput = {
         let studio = studio.clone();
         Callback::from(move |event: InputEvent| {
@@ -68,58 +183,153 @@ pub fn Events(props: &Props) -> Html {
         let (studio, now) = (studio.clone(), props.errors_only);
         Callback::from(move |_: MouseEvent| studio.act(Change::ErrorsOnly(!now)))
     };
-    let Some(run) = &props.run else {
-        return html! {
-            <div class="empty">
-                <div class="empty__icon">{ sized(Icon::List, 28) }</div>
-                <p>{ "Every event of the run will be listed here, as GetExecutionHistory has them." }</p>
-            </div>
-        };
-    };
-    let written = run.moment(props.cursor).events;
-    let current = written.checked_sub(1);
-    let keep = current.map(|current| rows.partition_point(|&at| at <= current).saturating_sub(1));
-    let count = rows.len();
-    let render = {
-        let (rows, run, studio) = (rows.clone(), run.clone(), studio.clone());
-        Callback::from(move |at: usize| {
-            let Some((at, event)) = rows.get(at).and_then(|&at| Some((at, run.events.get(at)?))) else {
-                return Html::default();
-            };
-            row(&run, at, event, written, &studio)
+    let onkind = {
+        let kind = kind.clone();
+        Callback::from(move |event: Event| {
+            let select: HtmlSelectElement = event.target_unchecked_into();
+            kind.set(Rc::from(select.value()));
         })
     };
+    let events = history.events();
+    let mut kinds: Vec<&str> = events.iter().map(|event| &*event.kind).collect();
+    kinds.sort_unstable();
+    kinds.dedup();
+    let all = events.len();
     html! {
-        <div class="events">
-            <div class="events__bar">
-                <label class="field field--search">
-                    { sized(Icon::Search, 14) }
-                    <span class="sr-only">{ "Filter the events" }</span>
-                    <input id="filter" type="search" placeholder="Filter by type, state or text" value={props.filter.to_string()} {oninput}
-                        autocomplete="off" spellcheck="false" />
-                </label>
-                <button class="chip" type="button" aria-pressed={props.errors_only.to_string()} onclick={onerrors}>
-                    { sized(Icon::Cross, 12) }{ "Errors" }
-                </button>
-                <span class="events__count">{ if count == run.events.len() { format!("{count}") } else { format!("{count} of {}", run.events.len()) } }</span>
-            </div>
-            if count == 0 {
-                <p class="events__none">{ "No event matches." }</p>
-            } else {
-                <Windowed class="events__rows" {count} row={ROW} {render} {keep} label="Events" />
-            }
+        <div class="events__bar">
+            { histories(history, child) }
+            <label class="field field--search">
+                { sized(Icon::Search, 14) }
+                <span class="sr-only">{ tr("Filter the events") }</span>
+                <input id="filter" type="search" placeholder={tr("Filter by type, state or text")} value={props.filter.to_string()} {oninput}
+                    autocomplete="off" spellcheck="false" />
+            </label>
+            <select class="events__kinds" aria-label={tr("Type of event")} onchange={onkind}>
+                <option value="" selected={kind.is_empty()}>{ tr("All types") }</option>
+                { for kinds.into_iter().map(|name| html! { <option value={name.to_owned()} selected={&***kind == name}>{ name }</option> }) }
+            </select>
+            <button class="chip" type="button" aria-pressed={props.errors_only.to_string()} onclick={onerrors}>
+                { sized(Icon::Cross, 12) }{ tr("Errors") }
+            </button>
+            <span class="events__count">
+                { if count == all { number(count) } else { tr_with("{n} of {all}", &[("n", &number(count)), ("all", &number(all))]) } }
+            </span>
+            <Export run={history.run.clone()} child={history.child} />
+            <OpenHistory />
         </div>
     }
 }
 
-fn row(run: &Shared<Run>, at: usize, event: &EventRow, written: usize, studio: &crate::studio::Studio) -> Html {
+/// The execution's own history, or that of a child of a distributed Map.
+fn histories(history: &History, child: &UseStateHandle<Option<usize>>) -> Html {
+    let children = &history.run.children;
+    if children.is_empty() {
+        return Html::default();
+    }
+    let onchange = {
+        let child = child.clone();
+        Callback::from(move |event: Event| {
+            let select: HtmlSelectElement = event.target_unchecked_into();
+            child.set(select.value().parse().ok());
+        })
+    };
+    let option = |(at, one): (usize, &Child)| {
+        let status = one.events.last().map(|event| event.kind.trim_start_matches("Execution").to_owned());
+        let words = tr_with(
+            "Child {n} of {map}: {status}",
+            &[("n", &one.index), ("map", &map_of(&history.run, one)), ("status", &status.unwrap_or_default())],
+        );
+        html! { <option value={at.to_string()} selected={history.child == Some(at)}>{ words }</option> }
+    };
+    html! {
+        <select class="events__histories" aria-label={tr("Whose events")} {onchange}>
+            <option value="" selected={history.child.is_none()}>{ tr("The execution itself") }</option>
+            { for children.iter().enumerate().take(MOST_CHILDREN).map(option) }
+        </select>
+    }
+}
+
+fn map_of(run: &Run, child: &Child) -> Rc<str> {
+    let visit = child.map.and_then(|map| run.visits.get(map));
+    visit.and_then(|visit| run.machine.state(visit.state)).map(|state| state.name.clone()).unwrap_or_default()
+}
+
+/// For each Map Run how its child executions stand, as DescribeMapRun counts them.
+fn map_runs(run: &Shared<Run>, cursor: usize) -> Html {
+    let mut runs: Vec<(Option<usize>, Rc<str>, [usize; 4])> = Vec::new();
+    for child in &run.children {
+        let at = runs.iter().position(|(map, ..)| *map == child.map).unwrap_or_else(|| {
+            runs.push((child.map, map_of(run, child), [0; 4]));
+            runs.len() - 1
+        });
+        let last = child.events_at(cursor).last().map(|event| &*event.kind);
+        let which = match last {
+            Some("ExecutionSucceeded") => 1,
+            Some("ExecutionFailed" | "ExecutionTimedOut") => 2,
+            Some("ExecutionAborted") => 3,
+            Some(_) => 0,
+            None => continue,
+        };
+        if let Some(count) = runs.get_mut(at).and_then(|(.., counts)| counts.get_mut(which)) {
+            *count += 1;
+        }
+    }
+    runs.iter()
+        .map(|(_, name, [running, succeeded, failed, aborted])| {
+            html! {
+                <p class="events__mapruns">{ sized(Icon::Map, 12) }
+                    { tr_with("Map Run of {map}: {running} running, {succeeded} succeeded, {failed} failed, {aborted} aborted", &[
+                        ("map", name),
+                        ("running", &number(*running)),
+                        ("succeeded", &number(*succeeded)),
+                        ("failed", &number(*failed)),
+                        ("aborted", &number(*aborted)),
+                    ]) }
+                </p>
+            }
+        })
+        .collect()
+}
+
+fn row(
+    history: &History,
+    at: usize,
+    written: usize,
+    breakpoints: &[Breakpoint],
+    studio: &Studio,
+    onopen: &Callback<()>,
+) -> Html {
+    let Some(event) = history.events().get(at) else { return Html::default() };
+    let run = &history.run;
     let (look, tone) = event_look(&event.kind);
     let depth = event.visit.and_then(|visit| run.visits.get(visit)).map_or(0, |visit| visit.place.len());
     let onclick = {
-        let (run, studio) = (run.clone(), studio.clone());
-        Callback::from(move |_: MouseEvent| studio.act(Action::Seek(run.moment_of_event(at))))
+        let (history, studio) = (history.clone(), studio.clone());
+        Callback::from(move |_: MouseEvent| studio.act(Action::Seek(history.moment(at))))
+    };
+    let ondetails = {
+        let (onclick, onopen) = (onclick.clone(), onopen.clone());
+        Callback::from(move |event: MouseEvent| {
+            event.stop_propagation();
+            onclick.emit(event);
+            onopen.emit(());
+        })
     };
     let current = at + 1 == written;
+    let is_stop = event.kind.ends_with("StateEntered")
+        && event.state.as_ref().is_some_and(|state| breakpoints.contains(&Breakpoint::State(state.clone())));
+    let stop = event.state.clone().filter(|_| event.kind.ends_with("StateEntered")).map(|state| {
+        let studio = studio.clone();
+        let name = state.clone();
+        let onclick = Callback::from(move |event: MouseEvent| {
+            event.stop_propagation();
+            studio.act(Action::Break(Breakpoint::State(state.clone())));
+        });
+        html! {
+            <button class="event__break" type="button" tabindex="-1" {onclick} aria-pressed={is_stop.to_string()}
+                aria-label={tr_with("Breakpoint on {state}", &[("state", &name)])} title={tr_with("Breakpoint on {state}", &[("state", &name)])}></button>
+        }
+    });
     let class = classes!(
         "event",
         format!("tone-{tone}"),
@@ -127,17 +337,65 @@ fn row(run: &Shared<Run>, at: usize, event: &EventRow, written: usize, studio: &
         (at >= written).then_some("event--later"),
     );
     html! {
-        <div role="listitem" class="event__item" key={event.id}>
-            <button type="button" {class} {onclick} data-event={event.id.to_string()} tabindex="-1"
-                aria-current={current.then_some("step")} style={format!("--depth:{depth}")}>
-                <span class="event__id">{ event.id }</span>
-                <span class="event__sign">{ icon(look) }</span>
-                <span class="event__kind">{ &*event.kind }</span>
-                if let Some(state) = &event.state { <span class="event__state">{ &**state }</span> }
-                <span class="event__words">{ event_words(&event.kind, &event.value()) }</span>
-                <span class="event__time">{ since(run.started, event.time) }</span>
-            </button>
+        <div role="row" class="event__item" key={event.id} aria-rowindex={(at + 2).to_string()} aria-current={current.then_some("step")}>
+            <div {class} {onclick} data-event={event.id.to_string()} style={format!("--depth:{depth}")}>
+                <span role="cell" class="event__id">{ stop.unwrap_or_default() }{ event.id }</span>
+                <span role="cell" class="event__kind-cell"><span class="event__sign">{ icon(look) }</span>
+                    <button type="button" class="event__kind" tabindex="-1">{ &*event.kind }</button></span>
+                <span role="cell" class="event__step">
+                    if let Some(state) = &event.state { <span class="event__state">{ &**state }</span> }
+                </span>
+                <span role="cell" class="event__words">{ resource_or_words(run, event) }</span>
+                <span role="cell" class="event__time">{ since(run.started, event.time) }</span>
+                <span role="cell" class="event__stamp">{ event.time.iso_millis() }</span>
+                <span role="cell" class="event__more">
+                    <button class="tool tool--small" type="button" tabindex="-1" onclick={ondetails}
+                        aria-label={tr_with("Details of event {id}", &[("id", &event.id)])} title={tr("Details and JSON")}>{ sized(Icon::ChevronRight, 12) }</button>
+                </span>
+            </div>
         </div>
+    }
+}
+
+fn resource_or_words(run: &Run, event: &EventRow) -> String {
+    if event.kind.ends_with("Scheduled") {
+        let state =
+            event.visit.and_then(|visit| run.visits.get(visit)).and_then(|visit| run.machine.state(visit.state));
+        if let Some(resource) = state.and_then(|state| state.resource.as_deref()) {
+            return service(resource);
+        }
+    }
+    event_words(&event.kind, &event.value())
+}
+
+/// A button that opens a recorded history from a file.
+#[component]
+fn OpenHistory() -> Html {
+    let studio = use_studio();
+    let input = use_node_ref();
+    let onclick = {
+        let input = input.clone();
+        Callback::from(move |_: MouseEvent| {
+            if let Some(input) = input.cast::<HtmlInputElement>() {
+                input.click();
+            }
+        })
+    };
+    let onchange = {
+        Callback::from(move |event: Event| {
+            let input: HtmlInputElement = event.target_unchecked_into();
+            if let Some(file) = input.files().and_then(|files| files.item(0)) {
+                open_file(&studio, file);
+            }
+            input.set_value("");
+        })
+    };
+    html! {
+        <>
+            <button class="tool tool--small" type="button" {onclick} aria-label={tr("Open a recorded history")}
+                title={tr("Open a recorded history: a file of get-execution-history, or Express log lines")}>{ sized(Icon::Upload, 14) }</button>
+            <input ref={input} type="file" hidden=true accept=".json,.jsonl,.log,.txt,application/json,text/plain" {onchange} data-open="history" />
+        </>
     }
 }
 
@@ -147,7 +405,7 @@ mod tests {
     use stepthrough::value::Value;
 
     #[test]
-    fn events_are_chosen_by_words_and_errors() {
+    fn events_are_chosen_by_words_type_and_errors() {
         let event = |kind: &str, state: Option<&str>, wire: &str| {
             Rc::new(EventRow {
                 id: 0,
@@ -159,21 +417,19 @@ mod tests {
                 wire: crate::run::Wire::Value(Value::parse(wire).unwrap()),
             })
         };
-        let run = Run {
-            events: vec![
-                event("ExecutionStarted", None, "{}"),
-                event("TaskStateEntered", Some("Pay"), "{}"),
-                event("TaskFailed", Some("Pay"), r#"{"error":"Card.Declined"}"#),
-            ],
-            ..Run::default()
+        let events = vec![
+            event("ExecutionStarted", None, "{}"),
+            event("TaskStateEntered", Some("Pay"), "{}"),
+            event("TaskFailed", Some("Pay"), r#"{"error":"Card.Declined"}"#),
+        ];
+        let check = |filter: &str, errors_only: bool, kind: &str, expected: &[usize]| {
+            assert_eq!(chosen(&events, filter, errors_only, kind), expected, "{filter}");
         };
-        let check = |filter: &str, errors_only: bool, expected: &[usize]| {
-            assert_eq!(chosen(&run, filter, errors_only), expected, "{filter}");
-        };
-        check("", false, &[0, 1, 2]);
-        check("pay", false, &[1, 2]);
-        check("Pay declined", false, &[2]);
-        check("", true, &[2]);
-        check("nothing", false, &[]);
+        check("", false, "", &[0, 1, 2]);
+        check("pay", false, "", &[1, 2]);
+        check("Pay declined", false, "", &[2]);
+        check("", true, "", &[2]);
+        check("", false, "TaskStateEntered", &[1]);
+        check("nothing", false, "", &[]);
     }
 }

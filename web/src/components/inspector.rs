@@ -307,7 +307,7 @@ fn data_flow(
         })
     });
     let failures = studio.ask(|session| session.failures(visit)).unwrap_or_default();
-    let step = run.moment(props.cursor).step;
+    let step = run.moment(props.cursor).steps as usize;
     let failures = failures.into_iter().filter(|failed| failed.step <= step).collect::<Vec<_>>();
     let bill = studio.ask(|session| (session.bill(step), session.is_standard()));
     html! {

@@ -1,24 +1,32 @@
 //! The controls of a run: run, pause, step, and the slider over everything that happened.
 
-use web_sys::HtmlInputElement;
+mod slider;
+
 use yew::prelude::*;
 
 use crate::document::Document;
-use crate::run::{Mark, Run, Status};
+use crate::run::{Run, Source, Status};
 use crate::session::Reply;
 use crate::shared::Shared;
-use crate::state::Action;
+use crate::state::{Action, Speed};
 use crate::studio::use_studio;
+use crate::texts::{number, tr, tr_with};
+use crate::travel::Step;
 use crate::words::{bytes, since, span_of_time};
 
-use super::icon::{Icon, icon};
+use super::breakpoints::Breakpoints;
+use super::icon::{Icon, icon, sized};
+use slider::Slider;
 
 /// What the controls are given.
 #[derive(Properties, PartialEq)]
 pub struct Props {
     /// What a run would run.
     pub document: Shared<Document>,
-    /// What ran.
+    /// What ran, when it is shown.
+    #[prop_or_default]
+    pub ran: Option<Shared<Document>>,
+    /// What happened.
     pub run: Option<Shared<Run>>,
     /// The moment that is looked at.
     pub cursor: usize,
@@ -26,6 +34,15 @@ pub struct Props {
     pub playing: bool,
     /// Whether the text was changed since the run.
     pub stale: bool,
+    /// How fast the cursor moves.
+    #[prop_or_default]
+    pub speed: Speed,
+    /// Where a played run stops.
+    #[prop_or_default]
+    pub breakpoints: Shared<Vec<crate::breakpoints::Breakpoint>>,
+    /// The moments at which it does.
+    #[prop_or_default]
+    pub stops: Shared<Vec<crate::breakpoints::Stop>>,
 }
 
 /// The controls.
@@ -45,73 +62,171 @@ pub fn Transport(props: &Props) -> Html {
     let at_start = props.cursor == 0;
     let at_end = !none && props.cursor >= last;
     // Without a run the first step begins one.
-    let forward = if none { start(false) } else { act(Action::Step(1)) };
-    let waits = props.run.as_ref().filter(|run| at_end && run.status == Status::Waiting);
-    let waits = waits.map(|run| run.moment(run.last()).step);
-    let stop = |step: usize| {
-        let studio = studio.clone();
-        Callback::from(move |_: MouseEvent| studio.answer(step, Reply::Abort))
+    let travel = |step: Step, back: bool| {
+        if none && !back { start(false) } else { act(Action::Travel(step, back)) }
     };
-    let step = |what: Icon, label: &'static str, title: &'static str, onclick: Callback<MouseEvent>, disabled: bool| {
+    let forward = if none { start(false) } else { act(Action::Step(1)) };
+    let tool = |what: Icon, label: &'static str, title: &'static str, onclick: Callback<MouseEvent>, disabled: bool| {
         html! {
-            <button class="tool" type="button" {onclick} {disabled} aria-label={label} title={title}>{ icon(what) }</button>
+            <button class="tool" type="button" {onclick} {disabled} aria-label={tr(label)} title={tr(title)}>{ icon(what) }</button>
         }
     };
     html! {
-        <section class="transport" aria-label="Run">
+        <section class="transport" aria-label={tr("Run")}>
             <div class="transport__buttons">
-                if props.playing {
-                    <button class="run run--pause" type="button" onclick={act(Action::Pause)} title="Pause (Space)">
-                        { icon(Icon::Pause) }<span>{ "Pause" }</span>
-                    </button>
-                } else {
-                    <button class={classes!("run", props.stale.then_some("run--stale"))} type="button" onclick={start(true)}
-                        title="Run from the beginning (R)">
-                        { icon(Icon::Play) }<span>{ "Run" }if !none { <span class="run__again">{ " again" }</span> }</span>
-                    </button>
-                }
-                <div class="transport__steps" role="group" aria-label="Step">
-                    { step(Icon::ToStart, "To the start", "To the start (Home)", act(Action::ToStart), none || at_start) }
-                    { step(Icon::Back, "Step back", "Step back (←)", act(Action::Step(-1)), none || at_start) }
-                    { step(Icon::Next, "Step forward", "Step forward (→)", forward, at_end) }
-                    { step(Icon::ToEnd, "To the end", "To the end (End)", act(Action::ToEnd), none || at_end) }
+                { main_button(props, at_end, &act, &start) }
+                <div class="transport__steps" role="group" aria-label={tr("Step")}>
+                    { tool(Icon::ToStart, "To the start", "To the start (Home)", act(Action::ToStart), none || at_start) }
+                    { tool(Icon::OverBack, "Step back over", "Back to the state before, over a Parallel or Map (Shift O)", travel(Step::Over, true), none || at_start) }
+                    { tool(Icon::Back, "Step back", "Step back (←)", act(Action::Step(-1)), none || at_start) }
+                    { tool(Icon::Next, "Step forward", "Step forward, field by field (→)", forward, at_end) }
+                    { tool(Icon::Over, "Step over", "To the next state, over a Parallel or Map (O)", travel(Step::Over, false), at_end) }
+                    { tool(Icon::Into, "Step into", "To the next state, into a Parallel or Map (I)", travel(Step::Into, false), at_end) }
+                    { tool(Icon::Out, "Step out", "Out of the Parallel or Map (U)", travel(Step::Out, false), none || at_end) }
+                    { tool(Icon::ToEnd, "To the end", "To the end (End)", act(Action::ToEnd), none || at_end) }
                 </div>
-                if let Some(step) = waits {
-                    <button class="tool" type="button" onclick={stop(step)} aria-label="Stop the execution" title="Stop the execution (StopExecution)">
-                        { icon(Icon::Stopped) }
-                    </button>
-                }
+                { ending(props, at_end, &studio) }
             </div>
-            <Slider run={props.run.clone()} cursor={props.cursor} />
+            <Slider run={props.run.clone()} cursor={props.cursor} stops={props.stops.clone()} />
             { readings(props.run.as_deref(), props.cursor) }
+            <div class="transport__more">
+                <button class="chip transport__speed" type="button" onclick={act(Action::Speed(props.speed.next()))}
+                    title={tr("How fast a run is played")} aria-label={tr_with("Speed {speed}", &[("speed", &props.speed.sign())])}>
+                    { props.speed.sign() }
+                </button>
+                <Breakpoints list={props.breakpoints.clone()} stops={props.stops.clone()} cursor={props.cursor}
+                    run={props.run.clone()} playing={props.playing} />
+            </div>
         </section>
     }
 }
 
+/// Runs, pauses or goes on; what was edited runs anew.
+fn main_button(
+    props: &Props,
+    at_end: bool,
+    act: &dyn Fn(Action) -> Callback<MouseEvent>,
+    start: &dyn Fn(bool) -> Callback<MouseEvent>,
+) -> Html {
+    let button = |class: &'static str, what: Icon, label: &'static str, title: &'static str, onclick| {
+        html! {
+            <button class={classes!("run", class)} type="button" {onclick} title={tr(title)}>{ icon(what) }<span>{ tr(label) }</span></button>
+        }
+    };
+    let again = html! {
+        <button class="tool" type="button" onclick={start(true)} aria-label={tr("Run from the beginning")}
+            title={tr("Run from the beginning (R)")}>{ icon(Icon::Restart) }</button>
+    };
+    match &props.run {
+        None => button("", Icon::Play, "Run", "Run from the beginning (R)", start(true)),
+        Some(_) if props.playing => button("run--pause", Icon::Pause, "Pause", "Pause (Space)", act(Action::Pause)),
+        Some(_) if props.stale => html! {
+            <>
+                { button("run--stale", Icon::Restart, "Run again", "What you see ran before your last change. Run what is written now (R)", start(true)) }
+                { go_on_button(props) }
+            </>
+        },
+        Some(run) if at_end && !run.going => {
+            button("", Icon::Restart, "Run again", "Run from the beginning (R)", start(true))
+        }
+        Some(_) => {
+            html! { <>{ button("run--on", Icon::Play, "Continue", "Continue from here (Space)", act(Action::Play)) }{ again }</> }
+        }
+    }
+}
+
+/// What was changed is tried from the moment that is looked at.
+fn go_on_button(props: &Props) -> Html {
+    html! { <GoOn ran={props.ran.clone()} document={props.document.clone()} cursor={props.cursor}
+    recorded={props.run.as_ref().is_none_or(|run| matches!(run.source, Source::Recorded { .. }))} /> }
+}
+
+#[derive(Properties, PartialEq)]
+struct GoOnProps {
+    ran: Option<Shared<Document>>,
+    document: Shared<Document>,
+    cursor: usize,
+    recorded: bool,
+}
+
+#[component]
+fn GoOn(props: &GoOnProps) -> Html {
+    let studio = use_studio();
+    let Some(ran) = props.ran.clone().filter(|_| !props.recorded) else { return Html::default() };
+    let onclick = {
+        let (document, cursor) = (props.document.clone(), props.cursor);
+        Callback::from(move |_: MouseEvent| studio.go_on_with(&ran, &document, cursor))
+    };
+    html! {
+        <button class="button transport__fork" type="button" {onclick}
+            title={tr("Keeps this run and makes another: as it was up to here, with your change from here on")}>
+            { sized(Icon::Fork, 14) }<span>{ tr("Try from here") }</span>
+        </button>
+    }
+}
+
+/// Stop what waits; take up again what did not succeed.
+fn ending(props: &Props, at_end: bool, studio: &crate::studio::Studio) -> Html {
+    let Some(run) = props.run.as_ref().filter(|run| at_end && !matches!(run.source, Source::Recorded { .. })) else {
+        return Html::default();
+    };
+    let send = |reply: Reply| {
+        let (studio, moment) = (studio.clone(), run.last());
+        Callback::from(move |_: MouseEvent| studio.answer(moment, reply.clone()))
+    };
+    match run.status {
+        Status::Waiting => html! {
+            <button class="tool" type="button" onclick={send(Reply::Abort)} aria-label={tr("Stop the execution")}
+                title={tr("Stop the execution (StopExecution)")}>{ icon(Icon::Stopped) }</button>
+        },
+        Status::Failed { .. } | Status::Aborted | Status::TimedOut => {
+            let refused = studio.ask(|session| session.redrivable().err()).flatten();
+            let title = refused
+                .clone()
+                .map_or_else(|| tr(REDRIVE).to_owned(), |why| tr_with("AWS refuses: {why}", &[("why", &why)]));
+            html! {
+                <button class="button transport__redrive" type="button" onclick={send(Reply::Redrive)} disabled={refused.is_some()} {title}>
+                    { sized(Icon::Retry, 14) }<span>{ tr("Redrive") }</span>
+                </button>
+            }
+        }
+        Status::Running | Status::Succeeded { .. } => Html::default(),
+    }
+}
+
+/// What AWS allows.
+const REDRIVE: &str = "RedriveExecution: goes on where it stopped, with the same definition and input. What succeeded is kept, what did not is done again with fresh retries. AWS allows it for Standard executions that failed, were stopped or timed out, within 14 days, as long as the history has room.";
+
 fn readings(run: Option<&Run>, cursor: usize) -> Html {
     let Some(run) = run else {
         return html! {
-            <p class="transport__hint">
-                { "Press " }<kbd>{ "R" }</kbd>{ " to run, " }<kbd>{ "→" }</kbd>{ " to step" }
-            </p>
+            <p class="transport__hint"><kbd>{ "R" }</kbd>{ " " }{ tr("runs") }{ ", " }<kbd>{ "→" }</kbd>{ " " }{ tr("steps") }</p>
         };
     };
     let moment = run.moment(cursor);
     let size = run.records_at(cursor).last().map(|record| record.value.json_len());
-    let total = run.events.len();
+    let before = cursor.checked_sub(1).map_or(moment.time, |before| run.moment(before).time);
+    let passed = moment.time.0.saturating_sub(before.0);
+    let clock = tr_with(
+        "The virtual clock: {time}; {passed} after the start",
+        &[("time", &moment.time.iso_millis()), ("passed", &span_of_time(moment.time.0.saturating_sub(run.started.0)))],
+    );
     html! {
         <dl class="readings">
-            <div title="Events written by this moment, of all events of the run; AWS stops at 25,000">
-                <dt>{ "Event" }</dt>
-                <dd data-reading="event">{ moment.events }<span class="readings__of">{ format!("/{total}") }</span></dd>
+            <div title={tr("Events written by this moment, of all events of the run; AWS stops at 25,000")}>
+                <dt>{ tr("Event") }</dt>
+                <dd data-reading="event">{ moment.events }<span class="readings__of">{ format!("/{}", run.events.len()) }</span></dd>
             </div>
-            <div title={format!("The virtual clock: {}; {} after the start", moment.time.iso_millis(), span_of_time(moment.time.0.saturating_sub(run.started.0)))}>
-                <dt>{ "Clock" }</dt>
+            <div title={clock}>
+                <dt>{ tr("Clock") }</dt>
                 <dd data-reading="clock">{ since(run.started, moment.time) }</dd>
+                if passed >= 1000 {
+                    <dd class="readings__passed" title={tr("Passed since the moment before")}>{ format!("+{}", span_of_time(passed)) }</dd>
+                }
             </div>
             if let Some(size) = size {
-                <div class="readings__bytes" title="The payload last made; AWS's limit is 256 KiB">
-                    <dt>{ "Payload" }</dt>
+                <div class="readings__bytes" title={tr("The payload last made; AWS's limit is 256 KiB")}>
+                    <dt>{ tr("Payload") }</dt>
                     <dd>{ bytes(size) }</dd>
                 </div>
             }
@@ -119,65 +234,13 @@ fn readings(run: Option<&Run>, cursor: usize) -> Html {
     }
 }
 
-#[derive(Properties, PartialEq)]
-struct SliderProps {
-    run: Option<Shared<Run>>,
-    cursor: usize,
-}
-
-/// The slider, with marks for what is worth a look.
-#[component]
-fn Slider(props: &SliderProps) -> Html {
-    let studio = use_studio();
-    let marks = use_memo(props.run.clone(), |run| run.as_ref().map(|run| marks(run)).unwrap_or_default());
-    let last = props.run.as_ref().map_or(0, |run| run.last());
-    let oninput = Callback::from(move |event: InputEvent| {
-        let input: HtmlInputElement = event.target_unchecked_into();
-        if let Ok(at) = input.value().parse::<usize>() {
-            studio.act(Action::Seek(at));
-        }
-    });
-    let part = |at: usize| if last == 0 { 0.0 } else { at as f64 / last as f64 * 100.0 };
-    let said = props.run.as_ref().map(|run| {
-        let moment = run.moment(props.cursor);
-        let state =
-            moment.visit.and_then(|visit| run.visits.get(visit)).and_then(|visit| run.machine.state(visit.state));
-        let event = moment.events.checked_sub(1).and_then(|at| run.events.get(at)).map(|event| event.kind.to_string());
-        format!(
-            "Moment {} of {}{}{}",
-            props.cursor + 1,
-            last + 1,
-            state.map(|state| format!(", {}", state.name)).unwrap_or_default(),
-            event.map(|event| format!(", {event}")).unwrap_or_default()
-        )
-    });
-    html! {
-        <div class={classes!("slider", props.run.is_none().then_some("slider--empty"))} style={format!("--at:{:.3}%", part(props.cursor))}>
-            <div class="slider__track" aria-hidden="true">
-                <div class="slider__done"></div>
-                { for marks.iter().map(|&(at, mark)| html! {
-                    <span key={at} class={classes!("slider__mark", mark_class(mark))} style={format!("left:{:.3}%", part(at))}></span>
-                }) }
-            </div>
-            <input type="range" min="0" max={last.to_string()} value={props.cursor.to_string()} step="1" {oninput}
-                disabled={props.run.is_none()} aria-label="Moment of the run" aria-valuetext={said} />
-        </div>
-    }
-}
-
-fn mark_class(mark: Mark) -> &'static str {
-    match mark {
-        Mark::Error => "slider__mark--error",
-        Mark::Caught => "slider__mark--caught",
-        Mark::Retry => "slider__mark--retry",
-        Mark::Wait => "slider__mark--wait",
-    }
-}
-
-/// The marks, thinned out: no two of a kind in the same half percent.
-fn marks(run: &Run) -> Vec<(usize, Mark)> {
-    let cell = (run.last() / 200).max(1);
-    let mut seen = std::collections::HashSet::new();
-    let all = run.moments.iter().enumerate().filter_map(|(at, moment)| moment.mark.map(|mark| (at, mark)));
-    all.filter(|&(at, mark)| seen.insert((at / cell, mark))).collect()
+/// The moment in words: its place, state and event.
+pub(super) fn moment_words(run: &Run, at: usize) -> String {
+    let moment = run.moment(at);
+    let state = moment.visit.and_then(|visit| run.visits.get(visit)).and_then(|visit| run.machine.state(visit.state));
+    let event = moment.events.checked_sub(1).and_then(|at| run.events.get(at));
+    let mut words = vec![tr_with("Moment {at} of {all}", &[("at", &number(at + 1)), ("all", &number(run.last() + 1))])];
+    words.extend(state.map(|state| state.name.to_string()));
+    words.extend(event.map(|event| event.kind.to_string()));
+    words.join(", ")
 }

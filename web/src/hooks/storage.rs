@@ -6,6 +6,7 @@ use gloo_events::EventListener;
 use gloo_timers::callback::Timeout;
 use yew::prelude::*;
 
+use crate::breakpoints::{self, Breakpoint};
 use crate::document::Document;
 use crate::graph::Direction;
 use crate::layout::Layout;
@@ -20,6 +21,7 @@ const ENTRY: &str = "stepthrough.entry";
 const THEME: &str = "stepthrough.theme";
 const LAYOUT: &str = "stepthrough.layout";
 const DIRECTION: &str = "stepthrough.direction";
+const BREAKPOINTS: &str = "stepthrough.breakpoints";
 
 fn storage() -> Option<web_sys::Storage> {
     web_sys::window()?.local_storage().ok().flatten()
@@ -104,6 +106,26 @@ pub fn keep_direction(direction: Direction) {
     let _ = match direction {
         Direction::Down => storage.remove_item(DIRECTION),
         Direction::Right => storage.set_item(DIRECTION, "right"),
+    };
+}
+
+fn breakpoints_of(example: Option<&str>) -> String {
+    format!("{BREAKPOINTS}.{}", example.unwrap_or_default())
+}
+
+/// The breakpoints that were set in an example, or in a workflow of one's own.
+pub fn kept_breakpoints(example: Option<&str>) -> Vec<Breakpoint> {
+    let text = storage().and_then(|storage| storage.get_item(&breakpoints_of(example)).ok().flatten());
+    text.map(|text| breakpoints::read(&text)).unwrap_or_default()
+}
+
+/// Keeps them.
+pub fn keep_breakpoints(example: Option<&str>, list: &[Breakpoint]) {
+    let Some(storage) = storage() else { return };
+    // A full storage costs the breakpoints only.
+    let _ = match list {
+        [] => storage.remove_item(&breakpoints_of(example)),
+        list => storage.set_item(&breakpoints_of(example), &breakpoints::write(list)),
     };
 }
 

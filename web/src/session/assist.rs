@@ -13,10 +13,10 @@ use crate::interop::offsets::{byte_of_utf16, utf16_of_byte};
 const MAX_VALUE: usize = 400;
 
 impl Session {
-    /// What the expressions of the state around the byte `at` of `text` could see after `step` steps.
-    pub fn data_at(&self, step: usize, text: &str, at: u32) -> Option<RunData> {
+    /// What the expressions of the state around the byte `at` of `text` could see at a moment.
+    pub fn data_at(&self, moment: usize, text: &str, at: u32) -> Option<RunData> {
         let state = assist::state_at(text, at)?;
-        RunData::of_state(&self.timeline, u32::try_from(step).unwrap_or(u32::MAX), &state)
+        RunData::of_state(&self.timeline, self.point(moment).steps, &state)
     }
 }
 

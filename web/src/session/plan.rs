@@ -13,7 +13,7 @@ use super::Session;
 const NEWEST: u32 = u32::MAX;
 
 /// A plan and how far it is done.
-#[derive(Default)]
+#[derive(Clone, Default)]
 pub struct Plan {
     signals: Vec<Planned>,
     /// What was done, in order.
@@ -23,6 +23,7 @@ pub struct Plan {
 }
 
 /// A signal of the plan that was sent, or that somebody's own took the place of.
+#[derive(Clone)]
 struct Done {
     /// After how many steps.
     step: u32,
@@ -122,8 +123,8 @@ impl Session {
 
     /// The step before which signals count as sent: in the past, those at the very step are another future's.
     fn plan_step(&self, step: usize) -> u32 {
-        let step = self.step_of(u32::try_from(step).unwrap_or(u32::MAX));
-        if step >= self.timeline.head().steps() { NEWEST } else { step }
+        let point = self.point(step);
+        if point >= self.timeline.newest() { NEWEST } else { point.steps }
     }
 
     /// What is planned next for a task of that state after so many steps, when it can be sent there.
@@ -138,13 +139,14 @@ impl Session {
     /// # Errors
     /// A sentence, when nothing waits for it.
     pub fn send_as_planned(&mut self, step: usize, state: &Rc<str>) -> Result<(), String> {
-        let upto = self.plan_step(step);
+        self.look();
+        let (upto, point) = (self.plan_step(step), self.point(step));
         let next = self.plan.next_for(upto, state).map(|(at, _)| at);
         let program = self.timeline.program();
         let found = next.and_then(|at| Some((at, self.plan.signal(&self.at(step), program, upto, at)?)));
         let Some((at, (ms, signal))) = found else { return Ok(()) };
-        self.sent(self.step_of(u32::try_from(step).unwrap_or(u32::MAX)), Signal::Elapse { ms })?;
-        self.sent(self.timeline.head().steps(), signal)?;
+        self.sent(point, Signal::Elapse { ms })?;
+        self.sent(self.timeline.newest(), signal)?;
         self.plan.note(self.timeline.head(), at);
         Ok(())
     }

@@ -58,11 +58,7 @@ pub enum Source {
 impl Session {
     /// What the services hold after so many steps.
     pub fn services(&self, step: usize) -> Value {
-        let step = self.step_of(u32::try_from(step).unwrap_or(u32::MAX));
-        match step >= self.timeline.head().steps() {
-            true => self.timeline.mocks().services().to_value(),
-            false => self.timeline.mocks_at(step).services().to_value(),
-        }
+        self.timeline.mocks_at_point(self.point(step)).services().to_value()
     }
 
     /// What a Task's next call after so many steps is answered.

@@ -49,16 +49,19 @@ pub enum Reply {
     Nobody,
     /// StopExecution.
     Abort,
+    /// RedriveExecution.
+    Redrive,
 }
 
 impl Session {
-    /// Answers a task that waits after `step` steps; what came after is dropped.
+    /// Answers a task that waits at a moment; what came after is dropped.
     ///
     /// # Errors
     /// A sentence, when nothing waits for the answer.
-    pub fn send(&mut self, step: usize, reply: Reply) -> Result<(), String> {
-        let run = self.at(step);
-        let step = self.step_of(u32::try_from(step).unwrap_or(u32::MAX));
+    pub fn send(&mut self, moment: usize, reply: Reply) -> Result<(), String> {
+        self.look();
+        let run = self.at(moment);
+        let point = self.point(moment);
         let (token, signal) = match reply {
             Reply::Success { token, output } => (token.clone(), Signal::TaskSucceeded { token, output }),
             Reply::Failure { token, error, cause } => {
@@ -66,10 +69,11 @@ impl Session {
             }
             Reply::Heartbeat { token } => (token.clone(), Signal::Heartbeat { token }),
             Reply::Taken { token, worker } => (token.clone(), Signal::WorkerTook { token, worker }),
-            Reply::Abort => return self.sent(step, Signal::Abort { error: error_info("", "") }),
+            Reply::Abort => return self.sent(point, Signal::Abort { error: error_info("", "") }),
+            Reply::Redrive => return self.sent(point, Signal::Redrive),
             Reply::Nobody => {
                 let ms = run.next_due().map_or(0, |due| due.0.saturating_sub(run.now().0));
-                self.sent(step, Signal::Elapse { ms })?;
+                self.sent(point, Signal::Elapse { ms })?;
                 self.timeline.advance(1);
                 return Ok(());
             }
@@ -79,11 +83,11 @@ impl Session {
         let is_answer = matches!(signal, Signal::TaskSucceeded { .. } | Signal::TaskFailed { .. });
         let untaken = |(frame, task): (&Frame, &Open)| task.worker.is_none() && self.is_activity(frame);
         if is_answer && task.is_some_and(untaken) {
-            self.sent(step, Signal::WorkerTook { token, worker: Rc::from(YOU) })?;
+            self.sent(point, Signal::WorkerTook { token, worker: Rc::from(YOU) })?;
             self.timeline.advance(1);
-            self.sent(self.timeline.head().steps(), signal.clone())?;
+            self.sent(self.timeline.newest(), signal.clone())?;
         } else {
-            self.sent(step, signal.clone())?;
+            self.sent(point, signal.clone())?;
         }
         if let Some(state) = state {
             self.plan.replace(self.timeline.head(), &state, &signal);
@@ -100,9 +104,9 @@ impl Session {
         matches!(self.resource(frame), Some(Resource::Activity { .. }))
     }
 
-    /// The tasks that wait for somebody after so many steps.
-    pub fn open_tasks(&self, step: usize) -> Vec<OpenTask> {
-        let execution = self.at(step);
+    /// The tasks that wait for somebody at a moment.
+    pub fn open_tasks(&self, moment: usize) -> Vec<OpenTask> {
+        let execution = self.at(moment);
         let now = execution.now();
         let tasks = execution.open_tasks().filter(|(_, task)| task.is_silent(now));
         tasks.filter_map(|(frame, task)| self.open_task(frame, task, now, execution.next_due())).collect()

@@ -89,6 +89,68 @@ fn maps_count_their_iterations() {
 }
 
 #[test]
+fn children_of_a_distributed_map_have_histories_of_their_own() {
+    let map = r#"{"StartAt":"M","States":{"M":{"Type":"Map","ItemsPath":"$.items","End":true,
+        "ItemProcessor":{"ProcessorConfig":{"Mode":"DISTRIBUTED","ExecutionType":"STANDARD"},
+            "StartAt":"I","States":{"I":{"Type":"Pass","End":true}}}}}}"#;
+    let mut session = Session::start(&document(map, r#"{"items":[1,2,3]}"#, "")).map_err(|why| why.sentence).unwrap();
+    session.advance(10_000);
+    let run = session.run();
+    assert_eq!(run.children.iter().map(|child| child.index).collect::<Vec<_>>(), [0, 1, 2]);
+    for child in &run.children {
+        let kinds: Vec<_> = child.events.iter().map(|event| &*event.kind).collect();
+        assert_eq!(kinds, ["ExecutionStarted", "PassStateEntered", "PassStateExited", "ExecutionSucceeded"]);
+        assert_eq!(child.map, Some(0));
+        assert_eq!(child.events_at(child.moments[1]).len(), 2);
+    }
+    assert_eq!(progress::at(&run, run.last()).of(1).standing, Standing::Succeeded);
+}
+
+#[test]
+fn a_stop_is_a_moment_of_its_own_and_a_redrive_goes_on() {
+    let mut session = session(TOKEN, "");
+    let before = session.run().last();
+    let token = session.open_tasks(before).remove(0).token;
+    session.send(before, Reply::Abort).unwrap();
+    let stopped = session.run();
+    assert_eq!((stopped.last(), stopped.status.clone()), (before + 1, Status::Aborted));
+    assert_eq!(stopped.status_at(before), Status::Waiting);
+    assert_eq!(session.open_tasks(before).len(), 1, "before the stop it waits");
+    assert_eq!(session.open_tasks(before + 1).len(), 0);
+
+    let mut other = session.fork(2, before);
+    other.send(before, Reply::Success { token, output: Value::from(7) }).unwrap();
+    other.advance(10_000);
+    assert_eq!(other.run().status, Status::Succeeded { output: Value::from(7) });
+    let last = other.run().events.last().map(|event| event.id).unwrap_or_default();
+    assert!(matches!(other.run().source, Source::Forked { of: 1, event } if event > 0 && event < last));
+
+    session.send(before + 1, Reply::Redrive).unwrap();
+    session.advance(10_000);
+    let redriven = session.run();
+    assert_eq!(redriven.status, Status::Waiting);
+    assert!(redriven.events.iter().any(|event| &*event.kind == "ExecutionRedriven"));
+    assert_eq!(redriven.status_at(before + 1), Status::Aborted);
+}
+
+#[test]
+fn a_run_goes_on_with_other_answers_from_a_moment() {
+    let two = |first: &str, second: &str| {
+        let mocks = format!(
+            r#"{{"Work":{{"replies":[{{"throw":{{"error":"Busy"}}}},{{"return":{first}}}]}},"Mend":{{"replies":[{{"return":{second}}}]}}}}"#
+        );
+        document(RETRY, "{}", &mocks)
+    };
+    let mut session = Session::start(&two("1", "1")).map_err(|why| why.sentence).unwrap();
+    session.advance(10_000);
+    let run = session.run();
+    let retried = run.moments.iter().position(|moment| moment.mark == Some(crate::run::Mark::Retry)).unwrap();
+    session.go_on_with(retried - 1, &two("2", "1")).map_err(|why| why.sentence).unwrap();
+    session.advance(10_000);
+    assert_eq!(session.run().status, Status::Succeeded { output: Value::from(2) });
+}
+
+#[test]
 fn moments_agree_with_what_was_written() {
     let run = check(RETRY, "", "succeeded", &[]);
     assert!(run.moments.windows(2).all(|pair| pair[0].step < pair[1].step && pair[0].events <= pair[1].events));

@@ -6,20 +6,26 @@ use std::rc::Rc;
 use stepthrough::exec::{Log, Outcome};
 use stepthrough::history::{Event, LogId};
 use stepthrough::syntax::placeholders::Substituted;
+use stepthrough::timeline::{Point, Timeline};
 use stepthrough::trace::FrameId;
 
 use crate::machine::{Kind, Machine};
 use crate::progress::{is_attempt, is_failure};
-use crate::run::{EventRow, InnerEvent, Mark, Moment, Place, Record, Run, Stage, Status, Visit, VisitIx, Wire};
+use crate::run::{Child, EventRow, InnerEvent, Mark, Moment, Place, Record, Run, Stage, Status, Visit, VisitIx, Wire};
 
 /// What was read of a log.
-#[derive(Default)]
+#[derive(Clone, Default)]
 pub struct View {
     events: Vec<Rc<EventRow>>,
     inner: Vec<InnerEvent>,
     records: Vec<Record>,
     visits: Vec<Visit>,
     moments: Vec<Moment>,
+    /// Where on the run's way each moment is.
+    points: Vec<Point>,
+    children: Vec<Child>,
+    /// Which child writes each history.
+    histories: HashMap<LogId, usize>,
     /// How many of the log's events and visits were read.
     read: (usize, usize),
     /// The visit that each frame is in.
@@ -44,41 +50,79 @@ pub fn status(outcome: &Outcome) -> Status {
 
 impl View {
     /// Reads what the log has more than at the last time. A log of which something was cut off wants a new view.
-    pub fn read(&mut self, log: &Log, machine: &Machine, input: &Rc<str>, text: &Substituted) {
-        let mut event_at = self.read.0;
-        let mut record_at = self.records.len();
+    pub fn read(&mut self, timeline: &Timeline, machine: &Machine, input: &Rc<str>, text: &Substituted) {
+        let log = timeline.log();
         loop {
-            let next = [log.events.get(event_at).map(|event| event.step), log.trace.get(record_at).map(|r| r.step)];
-            let Some(step) = next.into_iter().flatten().min() else { break };
-            // A step that was read half (a signal wrote more in it) goes on.
-            let mut moment = match self.moments.last() {
-                Some(last) if last.step == step as usize => self.moments.pop().unwrap_or_default(),
-                last => Moment { step: step as usize, visit: None, mark: None, ..last.copied().unwrap_or_default() },
+            let event = log.events.get(self.read.0).map(|event| event.step);
+            let Some(step) = event.into_iter().chain(log.trace.get(self.records.len()).map(|it| it.step)).min() else {
+                break;
             };
-            let here = self.moments.len();
-            while let Some(event) = log.events.get(event_at).filter(|event| event.step == step) {
-                self.event(log, event_at, event, machine, input, here, &mut moment);
-                event_at += 1;
+            let mut signals = timeline.journal().partition_point(|(at, _)| *at < step);
+            let (mut moment, mut wrote) = (self.begin(signals), false);
+            while let Some(event) = log.events.get(self.read.0).filter(|event| event.step == step) {
+                // What a signal writes at once is a moment of its own: before it, the run can still go another way.
+                let came = timeline.journal().get(signals).is_some_and(|(at, _)| *at == step);
+                if came && timeline.events_before(signals) == Some(self.read.0) {
+                    if self.stages(log, step, text, &mut moment) || wrote {
+                        self.end(moment, Point { steps: step, signals });
+                    }
+                    signals += 1;
+                    moment = self.begin(signals);
+                }
+                let here = self.moments.len();
+                self.event(log, self.read.0, event, machine, input, here, &mut moment);
+                self.read.0 += 1;
+                wrote = true;
             }
-            while let Some(record) = log.trace.get(record_at).filter(|record| record.step == step) {
-                let stage = Stage::named(record.stage.name()).unwrap_or(Stage::Result);
-                let visit = record.visit.0 as usize;
-                self.records.push(Record {
-                    visit,
-                    stage,
-                    value: record.value.clone(),
-                    span: Some(text.original(record.span)),
-                    attempt: record.attempt,
-                    events: self.events.len(),
-                });
-                moment.visit = Some(visit);
-                record_at += 1;
-            }
-            moment.events = self.events.len();
-            moment.records = self.records.len();
-            self.moments.push(moment);
+            self.stages(log, step, text, &mut moment);
+            self.end(moment, Point { steps: step, signals });
         }
-        self.read.0 = event_at;
+    }
+
+    /// A new moment; it follows on an answer when more signals had come by then.
+    fn begin(&self, signals: usize) -> Moment {
+        let answered = self.points.last().map_or(0, |point| point.signals);
+        let mark = (answered < signals).then_some(Mark::Signal);
+        Moment { step: self.moments.len(), visit: None, mark, ..self.moments.last().copied().unwrap_or_default() }
+    }
+
+    fn end(&mut self, moment: Moment, point: Point) {
+        let (events, records) = (self.events.len(), self.records.len());
+        self.moments.push(Moment { steps: point.steps, events, records, ..moment });
+        self.points.push(point);
+    }
+
+    /// Reads the step's stages; whether there were any.
+    fn stages(&mut self, log: &Log, step: u32, text: &Substituted, moment: &mut Moment) -> bool {
+        let before = self.records.len();
+        while let Some(record) = log.trace.get(self.records.len()).filter(|record| record.step == step) {
+            let visit = record.visit.0 as usize;
+            self.records.push(Record {
+                visit,
+                stage: Stage::named(record.stage.name()).unwrap_or(Stage::Result),
+                value: record.value.clone(),
+                span: Some(text.original(record.span)),
+                attempt: record.attempt,
+                events: self.events.len(),
+            });
+            moment.visit = Some(visit);
+        }
+        self.records.len() > before
+    }
+
+    /// Where on the run's way a moment is.
+    pub fn point(&self, moment: usize) -> Option<Point> {
+        self.points.get(moment).copied()
+    }
+
+    /// The last moment by that point.
+    pub fn moment_at(&self, point: Point) -> usize {
+        self.points.partition_point(|known| *known <= point).saturating_sub(1)
+    }
+
+    /// How many moments there are.
+    pub fn len(&self) -> usize {
+        self.points.len()
     }
 
     #[allow(clippy::too_many_arguments, reason = "one place calls it")]
@@ -110,21 +154,38 @@ impl View {
         if matches!(kind, "ExecutionFailed" | "ExecutionTimedOut") {
             moment.mark = Some(Mark::Error);
         }
+        let state = visit.and_then(|visit| machine.state(self.visits[visit].state)).map(|state| state.name.clone());
+        let row = Rc::new(EventRow {
+            id: u64::from(event.id),
+            previous: u64::from(event.previous),
+            time: event.time,
+            kind: Rc::from(kind),
+            state,
+            visit,
+            wire: Wire::Event(Box::new(event.clone()), Rc::clone(input)),
+        });
+        let inner = self.current.get(&event.frame).copied();
         // The histories of a distributed Map's children are no part of the execution's own.
         if event.log == LogId::ROOT {
-            let state = visit.and_then(|visit| machine.state(self.visits[visit].state)).map(|state| state.name.clone());
-            self.events.push(Rc::new(EventRow {
-                id: u64::from(event.id),
-                previous: u64::from(event.previous),
-                time: event.time,
-                kind: Rc::from(kind),
-                state,
-                visit,
-                wire: Wire::Event(Box::new(event.clone()), Rc::clone(input)),
-            }));
-        } else if let Some(&visit) = self.current.get(&event.frame) {
-            self.inner.push(InnerEvent { moment: here, visit, kind });
+            self.events.push(row);
+        } else {
+            self.inner.extend(inner.map(|visit| InnerEvent { moment: here, visit, kind }));
+            let child = self.child(log, event);
+            child.events.push(row);
+            child.moments.push(here);
         }
+    }
+
+    /// The child execution that wrote the event.
+    fn child(&mut self, log: &Log, event: &Event) -> &mut Child {
+        let at = *self.histories.entry(event.log).or_insert_with(|| {
+            let frame = log.frames.get(event.frame.0 as usize);
+            let map = frame.and_then(|frame| frame.parent).and_then(|parent| self.current.get(&parent).copied());
+            let index = frame.and_then(|frame| frame.owner).map_or(0, |(_, index)| index);
+            self.children.push(Child { map, index, events: Vec::new(), moments: Vec::new() });
+            self.children.len() - 1
+        });
+        &mut self.children[at]
     }
 
     /// What the event means for its visit and for the slider.
@@ -183,6 +244,7 @@ impl View {
             records: self.records.clone(),
             visits: self.visits.clone(),
             moments: self.moments.clone(),
+            children: self.children.clone(),
             started: self.events.first().map(|event| event.time).unwrap_or_default(),
             ..Run::default()
         }

@@ -4,7 +4,9 @@ use std::rc::Rc;
 
 use crate::document::Document;
 use crate::layout::Part;
+use crate::run::Run;
 use crate::shared::Shared;
+use crate::travel;
 
 use super::{Action, Change, State};
 
@@ -27,22 +29,44 @@ pub fn reduce(state: &State, action: Action) -> State {
         Action::SetWorld(mocks) => next.edit(|document| document.mocks = mocks),
         Action::Checked(checks) => next.checks = checks,
         Action::Started(document, run, play) => {
-            next.ran = Some(document);
-            next.run = Some(run);
+            next.keep(document, run);
             next.cursor = 0;
-            next.playing = play;
+            next.until = None;
+            next.playing = play && next.stops.first().is_none_or(|stop| stop.moment > 0);
             next.picked = None;
         }
-        Action::Grew(run) => next.run = Some(run),
+        Action::Grew(run) => next.grow(run),
         Action::Forked(run) => {
-            next.cursor = next.cursor.min(run.last());
-            next.run = Some(run);
-            next.playing = true;
-            next.picked = None;
+            let ran = state.ran.clone().unwrap_or_else(|| state.document.clone());
+            next.fork(ran, run);
         }
+        Action::WentOn(document, run) => next.fork(document, run),
         Action::Seek(cursor) => next.seek(cursor),
         Action::Step(by) => next.seek(state.cursor.saturating_add_signed(by)),
-        Action::StepState(by) => next.seek(entry_near(state, by)),
+        Action::Travel(step, back) => {
+            if let Some(run) = &state.run {
+                next.seek(travel::moment(run, state.cursor, step, back));
+            }
+        }
+        Action::RunTo(name) => next.run_to(name),
+        Action::Arrive => {
+            let cursor = next.next_stop().unwrap_or(usize::MAX);
+            next.seek(cursor);
+            next.until = None;
+        }
+        Action::Break(breakpoint) => {
+            let mut list = (*state.breakpoints).clone();
+            match list.iter().position(|known| *known == breakpoint) {
+                Some(at) => drop(list.remove(at)),
+                None => list.push(breakpoint),
+            }
+            next.set_breakpoints(list);
+        }
+        Action::SetBreakpoints(list) => next.set_breakpoints(list),
+        Action::Speed(speed) => next.speed = speed,
+        Action::ShowRun(id) => next.show_run(id),
+        Action::Compare(with) => next.against = with,
+        Action::ForgetRun(id) => next.forget(id),
         Action::ToStart => next.seek(0),
         Action::ToEnd => next.seek(usize::MAX),
         Action::Play => {
@@ -84,10 +108,17 @@ impl State {
         self.ran = None;
         self.cursor = 0;
         self.playing = false;
+        self.until = None;
         self.picked = None;
         self.view.mocked = None;
         self.view.filter = Rc::from("");
         self.view.errors_only = false;
+    }
+
+    fn fork(&mut self, document: Shared<Document>, run: Shared<Run>) {
+        let cursor = self.cursor.min(run.last());
+        self.keep(document, run);
+        (self.cursor, self.playing, self.picked) = (cursor, true, None);
     }
 
     fn seek(&mut self, cursor: usize) {
@@ -102,9 +133,16 @@ impl State {
             self.playing = false;
             return;
         };
-        let last = run.last();
-        self.cursor = (self.cursor + 1 + last / SHOWN).min(last);
-        self.playing = self.playing && (self.cursor < last || run.going);
+        let (last, going) = (run.last(), run.going);
+        let target = (self.cursor + 1 + last / SHOWN).min(last);
+        if let Some(stop) = self.next_stop().filter(|&stop| stop <= target) {
+            self.cursor = stop;
+            self.playing = false;
+            self.until = None;
+            return;
+        }
+        self.cursor = target;
+        self.playing = self.playing && (self.cursor < last || going);
     }
 
     fn show(&mut self, change: Change) {
@@ -131,22 +169,12 @@ impl State {
     }
 }
 
-/// The moment of the next or previous entry into a state, else the end or the beginning.
-fn entry_near(state: &State, by: isize) -> usize {
-    let Some(run) = &state.run else { return 0 };
-    let entries = run.visits.iter().map(|visit| visit.entered);
-    if by >= 0 {
-        entries.filter(|&entered| entered > state.cursor).min().unwrap_or(usize::MAX)
-    } else {
-        entries.filter(|&entered| entered < state.cursor).max().unwrap_or(0)
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::run::{Moment, Run, Visit};
+    use crate::run::{Moment, Visit};
     use crate::state::{Pick, Theme};
+    use crate::travel::Step;
 
     fn run(moments: usize, going: bool) -> Shared<Run> {
         let visit = |entered| Visit { state: 0, place: Rc::from([]), entered, left: None };
@@ -179,10 +207,11 @@ mod tests {
         check(&state, &[Action::ToEnd, Action::Step(1)], 6, false);
         check(&state, &[Action::ToEnd, Action::ToStart], 0, false);
         check(&state, &[Action::Seek(99)], 6, false);
-        check(&state, &[Action::StepState(1)], 1, false);
-        check(&state, &[Action::StepState(1), Action::StepState(1)], 4, false);
-        check(&state, &[Action::Seek(5), Action::StepState(1)], 6, false);
-        check(&state, &[Action::Seek(5), Action::StepState(-1)], 4, false);
+        let into = Action::Travel(Step::Into, false);
+        check(&state, &[into.clone()], 1, false);
+        check(&state, &[into.clone(), into.clone()], 4, false);
+        check(&state, &[Action::Seek(5), into], 6, false);
+        check(&state, &[Action::Seek(5), Action::Travel(Step::Into, true)], 4, false);
         check(&State::new(Document::default(), Theme::System), &[Action::Step(1), Action::Tick], 0, false);
     }
 

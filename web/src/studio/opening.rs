@@ -45,7 +45,10 @@ impl Studio {
         self.stop();
         match Session::start(&document) {
             Err(why) => return self.say(&why.sentence),
-            Ok(session) => *self.0.session.borrow_mut() = Some(session),
+            Ok(mut session) => {
+                session.set_id(self.next());
+                self.hold(session);
+            }
         }
         let (studio, turn) = (self.clone(), self.0.turn.get());
         spawn_local(async move {
@@ -76,7 +79,7 @@ impl Studio {
             let going = run.going;
             studio.act(Action::Started(document, run.clone(), false));
             studio.look(&run, &parcel.look, step);
-            studio.go_on(going);
+            studio.go_on(run.id, going);
         });
     }
 

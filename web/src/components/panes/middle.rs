@@ -3,6 +3,7 @@
 use yew::prelude::*;
 
 use crate::components::events::Events;
+use crate::components::runs::Runs;
 use crate::components::states::States;
 use crate::components::tabs::{Tab, Tabs};
 use crate::components::timeline::Timeline;
@@ -34,7 +35,12 @@ pub fn middle_pane(
             }
         })
     };
-    let tabs: Vec<Tab> = MiddleTab::ALL.iter().map(|tab| Tab::plain(tr(tab.label()))).collect();
+    let badge = |tab: MiddleTab| match (tab, state.runs.len()) {
+        (MiddleTab::Runs, 2..) => AttrValue::from(state.runs.len().to_string()),
+        _ => AttrValue::Static(""),
+    };
+    let tab = |tab: &MiddleTab| Tab { badge: badge(*tab), ..Tab::plain(tr(tab.label())) };
+    let tabs: Vec<Tab> = MiddleTab::ALL.iter().map(tab).collect();
     html! {
         <section class="pane__list" aria-label={tr("Events, states and timeline")} id="list-pane">
             <div class="pane__tabs">
@@ -44,7 +50,11 @@ pub fn middle_pane(
             <div class="pane__body" role="tabpanel" id="middle-panel" aria-labelledby={format!("middle-tab-{open}")}>
                 { match state.view.middle {
                     MiddleTab::Events => html! {
-                        <Events run={state.run.clone()} cursor={state.cursor} filter={state.view.filter.clone()} errors_only={state.view.errors_only} />
+                        <Events run={state.run.clone()} cursor={state.cursor} filter={state.view.filter.clone()} errors_only={state.view.errors_only}
+                            breakpoints={state.breakpoints.clone()} />
+                    },
+                    MiddleTab::Runs => html! {
+                        <Runs runs={state.runs.clone()} shown={state.run.as_ref().map(|run| run.id)} against={state.against} />
                     },
                     MiddleTab::Timeline => html! { <Timeline run={state.run.clone()} cursor={state.cursor} /> },
                     MiddleTab::States => html! {

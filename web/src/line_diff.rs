@@ -139,7 +139,8 @@ mod tests {
     #[test]
     fn large_texts_are_compared_at_once() {
         let lines = |from: usize| (from..from + 3000).map(|n| format!("{n}\n")).collect::<String>();
-        let changes = compare(&lines(0), &lines(9000));
+        let (old, new) = (lines(0), lines(9000));
+        let changes = compare(&old, &new);
         assert_eq!(changes.len(), 6000);
     }
 }

@@ -123,7 +123,7 @@ fn a_stop_is_a_moment_of_its_own_and_a_redrive_goes_on() {
     other.advance(10_000);
     assert_eq!(other.run().status, Status::Succeeded { output: Value::from(7) });
     let last = other.run().events.last().map(|event| event.id).unwrap_or_default();
-    assert!(matches!(other.run().source, Source::Forked { of: 1, event } if event > 0 && event < last));
+    assert!(matches!(other.run().source, crate::run::Source::Forked { of: 1, event } if event > 0 && event < last));
 
     session.send(before + 1, Reply::Redrive).unwrap();
     session.advance(10_000);

@@ -4,7 +4,7 @@ use std::collections::HashMap;
 use std::rc::Rc;
 
 use stepthrough::exec::{Log, Outcome};
-use stepthrough::history::{Event, LogId};
+use stepthrough::history::{Detail, Event, LogId};
 use stepthrough::syntax::placeholders::Substituted;
 use stepthrough::timeline::{Point, Timeline};
 use stepthrough::trace::FrameId;
@@ -146,7 +146,11 @@ impl View {
         moment.time = event.time;
         let kind = event.kind.name();
         let whole = kind.starts_with("Execution");
-        let visit = self.current.get(&event.frame).copied().filter(|_| !whole);
+        let visit = match &event.detail {
+            // An iteration that ends tells of its Map.
+            Detail::Iteration { name, .. } => self.map(log, event.frame, name, machine),
+            _ => self.current.get(&event.frame).copied().filter(|_| !whole),
+        };
         if let Some(visit) = visit {
             moment.visit = Some(visit);
             self.note(kind, visit, event.frame, machine, here, moment, log);
@@ -174,6 +178,20 @@ impl View {
             child.events.push(row);
             child.moments.push(here);
         }
+    }
+
+    /// The stay in the Map of that name that the frame is in or inside of.
+    fn map(&self, log: &Log, frame: FrameId, name: &str, machine: &Machine) -> Option<VisitIx> {
+        let mut at = Some(frame);
+        while let Some(frame) = at {
+            let visit = self.current.get(&frame).copied();
+            let state = visit.and_then(|visit| machine.state(self.visits.get(visit)?.state));
+            if state.is_some_and(|state| *state.name == *name) {
+                return visit;
+            }
+            at = log.frames.get(frame.0 as usize).and_then(|frame| frame.parent);
+        }
+        None
     }
 
     /// The child execution that wrote the event.

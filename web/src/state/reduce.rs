@@ -129,7 +129,8 @@ impl State {
     }
 
     fn tick(&mut self) {
-        let Some(run) = &self.run else {
+        // A tick may come after the run was halted.
+        let Some(run) = self.run.as_ref().filter(|_| self.playing) else {
             self.playing = false;
             return;
         };

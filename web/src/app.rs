@@ -181,7 +181,7 @@ pub fn App() -> Html {
     html! {
         <ContextProvider<Studio> context={studio.clone()}>
         <ContextProvider<Framed> context={Framed(frame.clone())}>
-            <div class={phone}>
+            <div class={phone} key={state.view.language.tag()}>
                 <a class="skip" href="#inspector-panel">{ tr("Skip to the data flow") }</a>
                 if framed {
                     <FrameBar view={frame.clone()} title={title.clone()} document={state.document.clone()} look={look.clone()}

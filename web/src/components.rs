@@ -16,6 +16,7 @@ pub mod icon;
 pub mod inspector;
 pub mod json_tree;
 pub mod make_input;
+pub mod language_menu;
 pub mod meaning;
 pub mod menu;
 pub mod mocks;

@@ -2,6 +2,7 @@
 
 pub mod frame;
 pub mod keys;
+pub mod language;
 pub mod offline;
 pub mod opening;
 pub mod page;

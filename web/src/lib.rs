@@ -40,7 +40,10 @@ pub mod words;
 pub mod workspace;
 pub mod world;
 
-/// Puts the page into the document's body.
+/// Puts the page into the document's body, in the reader's language.
 pub fn start() {
-    yew::Renderer::<app::App>::new().render();
+    wasm_bindgen_futures::spawn_local(async {
+        hooks::language::speak_first().await;
+        yew::Renderer::<app::App>::new().render();
+    });
 }

@@ -21,6 +21,7 @@ use crate::run::{Run, RunId, VisitIx};
 use crate::share::{Unopened, View as Frame};
 use crate::shared::Shared;
 use crate::travel::Step;
+use crate::texts::{self, Language};
 use crate::workspace::{Entry, Shelf};
 
 pub use own::Own;
@@ -202,6 +203,8 @@ pub struct View {
     pub layout: Layout,
     /// In a frame, on a wall, or as a page of its own.
     pub frame: Frame,
+    /// What the page speaks; everything is drawn anew when it changes.
+    pub language: Language,
 }
 
 /// Colours.
@@ -372,6 +375,7 @@ pub enum Change {
     Calm(bool),
     Layout(Layout),
     Frame(Frame),
+    Language(Language),
 }
 
 impl From<Change> for Action {
@@ -413,6 +417,7 @@ impl State {
                 calm: false,
                 layout: Layout::default(),
                 frame: Frame::default(),
+                language: texts::language(),
             },
             notice: None,
             arrival: None,

@@ -8,6 +8,8 @@ use std::cell::{Cell, RefCell};
 use std::collections::HashMap;
 use std::fmt::Display;
 
+use stepthrough::value::Value;
+
 /// A language of the page.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 #[expect(missing_docs, reason = "the names say it")]
@@ -36,6 +38,17 @@ impl Language {
         }
     }
 
+    /// Two letters, for where there is little room.
+    pub fn short(self) -> &'static str {
+        match self {
+            Language::English => "EN",
+            Language::Vietnamese => "VI",
+            Language::Korean => "KO",
+            Language::Portuguese => "PT",
+            Language::Chinese => "ZH",
+        }
+    }
+
     /// What its speakers call it.
     pub fn own_name(self) -> &'static str {
         match self {
@@ -60,6 +73,20 @@ pub type Table = HashMap<&'static str, &'static str>;
 thread_local! {
     static LANGUAGE: Cell<Language> = const { Cell::new(Language::English) };
     static TABLE: RefCell<Table> = RefCell::new(Table::new());
+}
+
+/// A table out of its file: an object that leads from English sentences to others.
+///
+/// The sentences live as long as the page: whoever draws borrows them.
+pub fn table(file: &Value) -> Table {
+    let keep = |text: &str| -> &'static str { Box::leak(Box::from(text)) };
+    let members = file.as_object().into_iter().flat_map(|members| members.iter());
+    members.filter_map(|(english, own)| Some((keep(english), keep(own.as_str()?)))).collect()
+}
+
+/// Marks a sentence that stands in a table of the source, and goes through [`tr`] where it is shown.
+pub const fn text(english: &'static str) -> &'static str {
+    english
 }
 
 /// The language that the page speaks.

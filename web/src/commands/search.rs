@@ -40,7 +40,7 @@ fn scattered(word: &[char], text: &[char]) -> Option<i32> {
     let mut at = 0;
     for wanted in word {
         let gap = text.iter().skip(at).position(|c| c == wanted)?;
-        score += if begins_word(text, at + gap) { 4 } else { -i32::try_from(gap.min(6)).unwrap_or(6) };
+        score += if begins_word(text, at + gap) { 4 } else { 0 } - i32::try_from(gap.min(6)).unwrap_or(6);
         at += gap + 1;
     }
     Some(score)

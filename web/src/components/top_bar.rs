@@ -16,6 +16,7 @@ use crate::workspace::Shelf;
 
 use super::icon::{Icon, icon, sized};
 use super::meaning::status_words;
+use super::language_menu::LanguageMenu;
 use super::menu::Menu;
 use super::workspace_menu::WorkspaceMenu;
 
@@ -86,6 +87,7 @@ pub fn TopBar(props: &Props) -> Html {
                 <button class="tool" type="button" onclick={show(Change::Dialog(Some(Dialog::Share)))} aria-label={tr("Share")} title={tr("Share")}>{ icon(Icon::Share) }</button>
                 <button class="tool" type="button" onclick={show(Change::Dialog(Some(Dialog::Palette)))} aria-label={tr("Find a command")}
                     title={tr("Find a command, a state, a workflow (Ctrl K)")}>{ icon(Icon::Command) }</button>
+                <LanguageMenu />
                 <button class="tool" type="button" onclick={show(Change::Theme(next_theme))}
                     aria-label={if props.dark { tr("Light colours") } else { tr("Dark colours") }}
                     title={if props.dark { tr("Light colours (T)") } else { tr("Dark colours (T)") }}>

@@ -166,6 +166,7 @@ impl State {
             Change::Calm(calm) => view.calm = calm,
             Change::Layout(layout) => view.layout = layout,
             Change::Frame(frame) => view.frame = frame,
+            Change::Language(language) => view.language = language,
         }
     }
 }

@@ -55,11 +55,24 @@ export const tests = {
     await looks(page, visit, "?example=call-center", () => page.getByRole("button", { name: "Share" }).click());
   },
 
+  "also in the palette, the workflows and another's colours": async ({ page, visit }) => {
+    await looks(page, visit, "", () => page.keyboard.press("Control+k"));
+    await looks(page, visit, "", async () => {
+      await page.locator(".menu--examples .menu__button").click();
+      await page.getByRole("menuitem", { name: "All your workflows…" }).click();
+    });
+    await looks(page, visit, "", () => page.keyboard.press("F2"));
+    await page.emulateMedia({ forcedColors: "active" });
+    await looks(page, visit, "?example=call-center", () => run(page));
+    await page.emulateMedia({ forcedColors: "none" });
+  },
+
   "also on a phone": async ({ page, visit }) => {
     await page.setViewportSize({ width: 390, height: 844 });
     await looks(page, visit, "?example=call-center", async () => {
       await run(page);
       await page.getByRole("navigation").getByRole("button", { name: "Data" }).click();
     });
+    await looks(page, visit, "", () => page.locator(".top__more .menu__button").click());
   },
 };

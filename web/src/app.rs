@@ -182,6 +182,7 @@ pub fn App() -> Html {
         <ContextProvider<Studio> context={studio.clone()}>
         <ContextProvider<Framed> context={Framed(frame.clone())}>
             <div class={phone} key={state.view.language.tag()}>
+                <a class="skip" href="#definition-pane">{ tr("Skip to the definition") }</a>
                 <a class="skip" href="#inspector-panel">{ tr("Skip to the data flow") }</a>
                 if framed {
                     <FrameBar view={frame.clone()} title={title.clone()} document={state.document.clone()} look={look.clone()}

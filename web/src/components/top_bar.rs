@@ -9,8 +9,8 @@ use crate::document::Origin;
 use crate::examples::{self, Example, Setup};
 use crate::run::Status;
 use crate::shared::Shared;
-use crate::state::{Change, DeployTab, Dialog, Theme};
-use crate::studio::use_studio;
+use crate::state::{Change, DeployTab, Dialog, Own, Theme};
+use crate::studio::{Studio, use_studio};
 use crate::texts::tr;
 use crate::workspace::Shelf;
 
@@ -48,14 +48,31 @@ pub fn TopBar(props: &Props) -> Html {
     let all = examples::all();
     let example = props.origin.as_ref().and_then(|origin| all.iter().find(|example| example.name == origin.example));
     let open = {
-        let studio = studio.clone();
-        Callback::from(move |(example, setup): (Rc<str>, Rc<str>)| studio.open_example(&example, &setup))
+        let (studio, own) = (studio.clone(), props.entry.is_some());
+        Callback::from(move |(example, setup): (Rc<str>, Rc<str>)| match examples::document(&example, &setup) {
+            // One's own definition stays; the input and the mocks are the set-up's.
+            Some(document) if own => studio.act(Own::UseSetup(Box::new(document))),
+            _ => studio.open_example(&example, &setup),
+        })
     };
-    let show = |change: Change| {
-        let studio = studio.clone();
-        Callback::from(move |_: MouseEvent| studio.act(change.clone()))
+    let show = |change: Change| shows(&change, &studio);
+    let dialog = |dialog: Dialog| Change::Dialog(Some(dialog));
+    let (theme_sign, theme_name, theme_title, theme) = match props.dark {
+        true => (Icon::Sun, tr("Light colours"), tr("Light colours (T)"), Theme::Light),
+        false => (Icon::Moon, tr("Dark colours"), tr("Dark colours (T)"), Theme::Dark),
     };
-    let next_theme = if props.dark { Theme::Light } else { Theme::Dark };
+    let find = tr("Find a command, a state, a workflow (Ctrl K)");
+    let tools = [
+        Tool { sign: Icon::Share, name: tr("Share"), title: tr("Share"), change: dialog(Dialog::Share) },
+        Tool { sign: Icon::Command, name: tr("Find a command"), title: find, change: dialog(Dialog::Palette) },
+        Tool { sign: theme_sign, name: theme_name, title: theme_title, change: Change::Theme(theme) },
+        Tool {
+            sign: Icon::Help,
+            name: tr("Help and keys"),
+            title: tr("Help and keys (?)"),
+            change: dialog(Dialog::Keys),
+        },
+    ];
     html! {
         <header class="top">
             <h1 class="brand">
@@ -81,21 +98,48 @@ pub fn TopBar(props: &Props) -> Html {
                         title={tr("This workflow is an Express one")}>{ sized(Icon::Task, 12) }{ "Express" }</button>
                 }
                 { status_pill(props.status.as_ref(), props.stale) }
-                <button class="tool top__aws" type="button" onclick={show(Change::Deploy(Some(DeployTab::Role)))} title={tr("To AWS: role, starts, templates")}>
+                <button class="tool top__aws top__wide" type="button" onclick={show(Change::Deploy(Some(DeployTab::Role)))} title={tr("To AWS: role, starts, templates")}>
                     { icon(Icon::Cloud) }<span>{ tr("To AWS") }</span>
                 </button>
-                <button class="tool" type="button" onclick={show(Change::Dialog(Some(Dialog::Share)))} aria-label={tr("Share")} title={tr("Share")}>{ icon(Icon::Share) }</button>
-                <button class="tool" type="button" onclick={show(Change::Dialog(Some(Dialog::Palette)))} aria-label={tr("Find a command")}
-                    title={tr("Find a command, a state, a workflow (Ctrl K)")}>{ icon(Icon::Command) }</button>
+                { for tools.iter().map(|tool| tool.button(&studio)) }
                 <LanguageMenu />
-                <button class="tool" type="button" onclick={show(Change::Theme(next_theme))}
-                    aria-label={if props.dark { tr("Light colours") } else { tr("Dark colours") }}
-                    title={if props.dark { tr("Light colours (T)") } else { tr("Dark colours (T)") }}>
-                    { icon(if props.dark { Icon::Sun } else { Icon::Moon }) }
-                </button>
-                <button class="tool" type="button" onclick={show(Change::Dialog(Some(Dialog::Keys)))} aria-label={tr("Help and keys")} title={tr("Help and keys (?)")}>{ icon(Icon::Help) }</button>
+                <Menu class="top__more" label={tr("More")} name={tr("More")} lead={Icon::Menu}>
+                    { item(Icon::Cloud, tr("To AWS"), &Change::Deploy(Some(DeployTab::Role)), &studio) }
+                    { for tools.iter().map(|tool| item(tool.sign, tool.name, &tool.change, &studio)) }
+                </Menu>
             </div>
         </header>
+    }
+}
+
+/// One of the page's own switches: a button on a wide page, a line of a menu on a phone.
+struct Tool {
+    sign: Icon,
+    name: &'static str,
+    title: &'static str,
+    change: Change,
+}
+
+impl Tool {
+    fn button(&self, studio: &Studio) -> Html {
+        let onclick = shows(&self.change, studio);
+        html! {
+            <button class="tool top__wide" type="button" {onclick} aria-label={self.name} title={self.title}>{ icon(self.sign) }</button>
+        }
+    }
+}
+
+fn shows(change: &Change, studio: &Studio) -> Callback<MouseEvent> {
+    let (studio, change) = (studio.clone(), change.clone());
+    Callback::from(move |_: MouseEvent| studio.act(change.clone()))
+}
+
+fn item(sign: Icon, name: &'static str, change: &Change, studio: &Studio) -> Html {
+    html! {
+        <button class="menu__item" type="button" role="menuitem" onclick={shows(change, studio)}>
+            <span class="menu__check menu__check--sign">{ icon(sign) }</span>
+            <span class="menu__text"><span class="menu__name">{ name }</span></span>
+        </button>
     }
 }
 

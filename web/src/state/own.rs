@@ -29,6 +29,8 @@ pub enum Own {
     Offer(Option<Shared<Offer>>),
     /// A state has another name: its old one, its new one, the definition with it.
     RenamedState(Rc<str>, Rc<str>, Rc<str>),
+    /// The input, the mocks and the origin of another document; the definition stays.
+    UseSetup(Box<Document>),
     /// A value for a placeholder, or the usual one.
     SetPlaceholder(Rc<str>, Option<Rc<str>>),
 }
@@ -65,6 +67,10 @@ impl State {
                 for script in document.mocks.states.iter_mut().filter(|script| script.state == from) {
                     script.state = to.clone();
                 }
+            }),
+            Own::UseSetup(setup) => self.edit(|document| {
+                let Document { input, mocks, origin, .. } = *setup;
+                *document = Document { input, mocks, origin, ..document.clone() };
             }),
             Own::SetPlaceholder(name, value) => self.edit(|document| {
                 match value {
@@ -150,6 +156,14 @@ mod tests {
         let state = reduce(&state, Own::RenamedState(Rc::from("A"), Rc::from("C"), Rc::from("{}")).into());
         let names: Vec<&str> = state.document.mocks.states.iter().map(|script| &*script.state).collect();
         assert_eq!((names, &*state.document.definition), (vec!["C", "B"], "{}"));
+    }
+
+    #[test]
+    fn a_set_up_leaves_the_definition() {
+        let mine = Document { definition: Rc::from("mine"), ..Document::default() };
+        let state = State::new(mine, Theme::System);
+        let state = reduce(&state, Own::UseSetup(Box::new(document("[7]"))).into());
+        assert_eq!((&*state.document.definition, &*state.document.input), ("mine", "[7]"));
     }
 
     #[test]

@@ -71,7 +71,7 @@ pub fn definition_pane(
     let owner: Rc<str> = state.entry.clone().unwrap_or_else(|| Rc::from(format!("example {}", state.replaced)));
     let findings = Shared::new(Findings { text: state.checks.text.clone(), list: state.checks.definition.clone() });
     html! {
-        <section class="code" aria-label={tr("Definition")} id="definition-pane">
+        <section class="code" aria-label={tr("Definition")} id="definition-pane" tabindex="-1">
             <header class="pane__head">
                 <h2>{ tr("Definition") }</h2>
                 <span class="pane__note">{ "Amazon States Language" }</span>

@@ -15,8 +15,8 @@ use crate::texts::tr;
 use crate::workspace::Shelf;
 
 use super::icon::{Icon, icon, sized};
-use super::meaning::status_words;
 use super::language_menu::LanguageMenu;
+use super::meaning::status_words;
 use super::menu::Menu;
 use super::workspace_menu::WorkspaceMenu;
 

@@ -84,11 +84,6 @@ pub fn table(file: &Value) -> Table {
     members.filter_map(|(english, own)| Some((keep(english), keep(own.as_str()?)))).collect()
 }
 
-/// Marks a sentence that stands in a table of the source, and goes through [`tr`] where it is shown.
-pub const fn text(english: &'static str) -> &'static str {
-    english
-}
-
 /// The language that the page speaks.
 pub fn language() -> Language {
     LANGUAGE.get()

@@ -20,8 +20,8 @@ use crate::machine::{Machine, StateIx};
 use crate::run::{Run, RunId, VisitIx};
 use crate::share::{Unopened, View as Frame};
 use crate::shared::Shared;
-use crate::travel::Step;
 use crate::texts::{self, Language};
+use crate::travel::Step;
 use crate::workspace::{Entry, Shelf};
 
 pub use own::Own;

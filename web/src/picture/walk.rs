@@ -37,6 +37,10 @@ pub fn neighbour(drawing: &Drawing, from: usize, way: Way) -> Option<usize> {
     };
     let (x, y) = anchor(from)?;
     let reach = own.rect.w.min(own.rect.h) / 4.0;
+    let inside = |outer: usize, inner: usize| {
+        let pair = drawing.figures.get(outer).zip(drawing.figures.get(inner));
+        pair.is_some_and(|(outer, inner)| outer.shape == super::Shape::Open && holds(&outer.rect, &inner.rect))
+    };
     let candidates = (0..drawing.figures.len()).filter(|&at| at != from).filter_map(|at| {
         let (to_x, to_y) = anchor(at)?;
         let (dx, dy) = (to_x - x, to_y - y);
@@ -47,19 +51,13 @@ pub fn neighbour(drawing: &Drawing, from: usize, way: Way) -> Option<usize> {
             Way::Down => (dy, dx),
         };
         let distance = along + aside.abs() * ASIDE;
-        let inside = |outer: usize, inner: usize| {
-            let pair = drawing.figures.get(outer).zip(drawing.figures.get(inner));
-            pair.is_some_and(|(outer, inner)| outer.shape == super::Shape::Open && holds(&outer.rect, &inner.rect))
-        };
-        // Into a box first, and out of it again by its head.
-        let distance = match joined.contains(&at) || inside(at, from) {
-            _ if inside(from, at) => distance * JOINED * JOINED,
-            true => distance * JOINED,
-            false => distance,
-        };
-        (along > reach).then_some((distance, at))
+        // Out of a box again by its head.
+        let near = joined.contains(&at) || inside(at, from);
+        // What is in a box comes before all that is beside or below it.
+        (along > reach).then_some((!inside(from, at), if near { distance * JOINED } else { distance }, at))
     });
-    candidates.min_by(|a, b| a.0.total_cmp(&b.0)).map(|(_, at)| at)
+    let nearest = candidates.min_by(|a, b| a.0.cmp(&b.0).then(a.1.total_cmp(&b.1)));
+    nearest.map(|(.., at)| at)
 }
 
 fn holds(outer: &Rect, inner: &Rect) -> bool {

@@ -146,7 +146,7 @@ mod tests {
         let first = Rect { x: 16.0, y: 16.0, w: 170.0, h: 46.0 };
         let opened = [Pane(PANE), Open(SMALL, Some(first))];
         check(&opened, true, 115);
-        check(&[opened[0], opened[1], Pane(Size { w: 132.0, h: 300.0 })], false, 85);
+        check(&[opened[0], opened[1], Pane(Size { w: 132.0, h: 300.0 })], true, 50);
         check(&[opened[0], opened[1], Pan(400.0, 0.0), Pane(PANE)], false, 115);
         check(&[opened[0], opened[1], Pan(400.0, 0.0), Show(first)], true, 115);
         check(&[opened[0], opened[1], Zoom(2.0, (0.0, 0.0)), Fit], true, 115);

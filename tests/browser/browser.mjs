@@ -42,10 +42,10 @@ function executable() {
  * A page in a context of its own: { page, context, faults, requests, close }.
  *
  * `faults` grows with every console error, uncaught error, failed request, and request to another host than `address`'s.
- * options: width, height, dark, locale, touch.
+ * options: width, height, dark, locale, touch; `tour` for a reader who has not seen the page's tour.
  */
 export async function open(browser, address, options = {}) {
-  const { width = 1280, height = 800, dark = false, locale = "en-GB", touch = false } = options;
+  const { width = 1280, height = 800, dark = false, locale = "en-GB", touch = false, tour = false } = options;
   const context = await browser.newContext({
     viewport: { width, height },
     colorScheme: dark ? "dark" : "light",
@@ -55,6 +55,14 @@ export async function open(browser, address, options = {}) {
     locale,
     acceptDownloads: true,
   });
+  if (!tour) {
+    await context.addInitScript(() => {
+      // An empty page has no storage.
+      try {
+        localStorage.setItem("stepthrough.tour", "done");
+      } catch {}
+    });
+  }
   const faults = [];
   const requests = [];
   const { host } = new URL(address);

@@ -13,14 +13,17 @@ use crate::components::frame::{FrameBar, Framed, classes_of};
 use crate::components::graph_view::GraphView;
 use crate::components::icon::{Icon, icon};
 use crate::components::inspector::Inspector;
+use crate::components::learn::{Asked, LearnPanel};
 use crate::components::panes::{Splitter, definition_pane, low_pane, middle_pane, phone_tabs, rail};
 use crate::components::print::Print;
 use crate::components::top_bar::TopBar;
+use crate::components::tour::Tour;
 use crate::components::transport::Transport;
 use crate::components::tray::Tray;
 use crate::document::Document;
 use crate::hooks::frame::{use_frame, use_printing};
 use crate::hooks::keys::use_keys;
+use crate::hooks::learn::{kept_learn, use_learn};
 use crate::hooks::offline::use_new_version;
 use crate::hooks::opening::use_opening;
 use crate::hooks::page::{use_address, use_checks, use_following, use_notice};
@@ -31,6 +34,7 @@ use crate::hooks::theme::{use_dark, wants_calm};
 use crate::hooks::travel::{use_kept_breakpoints, use_text_beside};
 use crate::hooks::workspace::{use_drops, use_workspace};
 use crate::layout::{Border, Part};
+use crate::lessons::Target;
 use crate::machine::StateIx;
 use crate::share::Look;
 use crate::share::address::{Address, Wanted};
@@ -49,6 +53,7 @@ struct Begun {
 /// What the page begins with: what its address asks for, else what was typed before, else the first example.
 fn begin() -> Begun {
     let Address { open, view: frame, .. } = handing::address();
+    let bare = open == Wanted::Nothing && !frame.embed && !frame.presenter;
     let asked = match open {
         Wanted::Example { example, setup } => Some((example, setup.unwrap_or_default())),
         _ => None,
@@ -62,6 +67,7 @@ fn begin() -> Begun {
         (Some(kept), None) => (Some(kept), None),
         (kept, _) => (None, kept),
     };
+    let fresh = bare && opened.is_none() && left.is_none();
     let first = || examples::all().first().map(|example| example.document("")).unwrap_or_default();
     let document = match &opened {
         Some(kept) => kept.document.clone(),
@@ -77,6 +83,7 @@ fn begin() -> Begun {
     state.view.calm = wants_calm();
     state.view.layout = kept_layout();
     state.view.frame = frame;
+    state.learn = kept_learn(fresh);
     if let (Some((name, _)), false) = (&asked, found) {
         let sentence = "There is no example called “{name}”. Your own workflow is open instead.";
         state.notice = Some(Rc::from(tr_with(sentence, &[("name", name)])));
@@ -101,15 +108,17 @@ pub fn App() -> Html {
     let fit = use_state(|| 0u32);
 
     let keeping = !state.view.frame.embed;
-    use_kept(state.document.clone(), state.entry.clone(), state.shelf.clone(), keeping, &studio);
-    let pristine = is_pristine(&state.document);
+    let (own_document, own_entry) = state.own_page();
+    use_kept(own_document.clone(), own_entry.clone(), state.shelf.clone(), keeping, &studio);
+    let pristine = is_pristine(own_document);
     use_workspace(state, pristine, &begun.kept, keeping, &studio);
     let dropping = use_drops(&studio);
     use_kept_layout(state.view.layout);
     use_checks(state.document.clone(), &studio);
     // Before the address is made to name what is open.
     use_opening(state, &studio);
-    use_address(state.document.clone());
+    use_address(state);
+    use_learn(state, keeping, &studio);
     use_frame(&state.view.frame, &studio);
     let printing = use_printing();
     use_notice(state.notice.clone(), &studio);
@@ -165,7 +174,12 @@ pub fn App() -> Html {
     use_following(state, &reveal);
     let frame = &state.view.frame;
     let framed = frame.embed || frame.presenter;
-    let phone = classes!("studio", format!("studio--{}", state.view.phone.label().to_lowercase()), classes_of(frame));
+    let phone = classes!(
+        "studio",
+        format!("studio--{}", state.view.phone.label().to_lowercase()),
+        classes_of(frame),
+        learning_class(state)
+    );
     let title = state.title();
     let look = look_of(state);
     let pane =
@@ -181,6 +195,7 @@ pub fn App() -> Html {
     html! {
         <ContextProvider<Studio> context={studio.clone()}>
         <ContextProvider<Framed> context={Framed(frame.clone())}>
+        <ContextProvider<Asked> context={Asked(asked_in(state))}>
             <div class={phone} key={state.view.language.tag()}>
                 <a class="skip" href="#definition-pane">{ tr("Skip to the definition") }</a>
                 <a class="skip" href="#inspector-panel">{ tr("Skip to the data flow") }</a>
@@ -188,12 +203,15 @@ pub fn App() -> Html {
                     <FrameBar view={frame.clone()} title={title.clone()} document={state.document.clone()} look={look.clone()}
                         status={state.run.as_ref().map(|run| run.status_at(state.cursor))} stale={state.is_stale()} />
                 } else {
-                    <TopBar origin={state.document.origin.clone()} shelf={state.shelf.clone()} entry={state.entry.clone()} stale={state.is_stale()}
+                    <TopBar lesson={state.learn.open.as_ref().map(|open| open.lesson.title.clone())} learning={state.learn.pane.is_some()} origin={state.document.origin.clone()} shelf={state.shelf.clone()} entry={state.entry.clone()} stale={state.is_stale()}
                         theme={state.view.theme} {dark} kind={state.document.settings.kind}
                         status={state.run.as_ref().map(|run| run.status_at(state.cursor))} />
                 }
                 <Transport document={state.document.clone()} ran={state.ran.clone()} run={state.run.clone()} cursor={state.cursor} playing={state.playing}
                     stale={state.is_stale()} speed={state.speed} breakpoints={state.breakpoints.clone()} stops={state.stops.clone()} />
+                if let Some(pane) = state.learn.pane {
+                    <LearnPanel {pane} learn={state.learn.clone()} document={state.document.clone()} look={state.seen()} title={title.clone()} />
+                }
                 <main class={panes} style={layout.style()}>
                     <div class={pane("pane--code", Part::Code)} id="code-pane">
                         if layout.is_folded(Part::Code) { { rail(layout, Part::Code, tr("Definition"), &studio) } }
@@ -242,6 +260,7 @@ pub fn App() -> Html {
                 if let Some(open) = state.view.dialog {
                     <Dialogs key={format!("{open:?}")} {open} state={state.clone()} {title} {pristine} {look} oncommand={oncommand.clone()} onpick={onpick.clone()} />
                 }
+                if state.learn.tour && !framed { <Tour /> }
                 if let Some(arrival) = &state.arrival {
                     <ArrivalDialog arrival={arrival.clone()} />
                 }
@@ -254,6 +273,7 @@ pub fn App() -> Html {
             if let Some(run) = state.run.as_ref().filter(|_| printing) {
                 <Print run={run.clone()} title={state.title()} input={state.document.input.clone()} />
             }
+        </ContextProvider<Asked>>
         </ContextProvider<Framed>>
         </ContextProvider<Studio>>
     }
@@ -270,6 +290,17 @@ fn look_of(state: &State) -> Look {
         u32::try_from(before).ok()
     });
     Look { step, state: picked.map(|(_, node)| node.name.clone()), visit, ..Look::default() }
+}
+
+/// What a lesson asks for before it is shown.
+fn asked_in(state: &State) -> Option<Target> {
+    state.learn.open.as_ref()?.asked().map(|prediction| prediction.of.clone())
+}
+
+/// How the page makes room for the learner's panel.
+fn learning_class(state: &State) -> Option<&'static str> {
+    let learn = &state.learn;
+    learn.pane.map(|_| if learn.folded { "studio--learning studio--learn-folded" } else { "studio--learning" })
 }
 
 /// A callback that does one thing.

@@ -1,7 +1,5 @@
 //! Handing things to the outside: the clipboard, a file, an address.
 
-use std::rc::Rc;
-
 use gloo_events::EventListener;
 use gloo_timers::callback::Timeout;
 use wasm_bindgen::{JsCast, JsValue};
@@ -94,15 +92,9 @@ pub fn open_window(address: &str) {
     }
 }
 
-/// Makes the address name the example, or nothing, without loading the page anew.
-pub fn show_address(origin: Option<(&str, &str)>) {
-    let address = match origin {
-        Some((example, setup)) => {
-            let open = Wanted::Example { example: Rc::from(example), setup: Some(Rc::from(setup)) };
-            base() + &Address { open, ..Address::default() }.to_search()
-        }
-        None => base(),
-    };
+/// Makes the address name what is open, or nothing, without loading the page anew.
+pub fn show_address(open: Wanted) {
+    let address = base() + &Address { open, ..Address::default() }.to_search();
     if let Some(history) = web_sys::window().and_then(|window| window.history().ok()) {
         let _ = history.replace_state_with_url(&JsValue::NULL, "", Some(&address));
     }

@@ -3,6 +3,7 @@
 pub mod frame;
 pub mod keys;
 pub mod language;
+pub mod learn;
 pub mod offline;
 pub mod opening;
 pub mod page;

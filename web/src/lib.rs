@@ -13,6 +13,7 @@ pub mod edits;
 pub mod examples;
 pub mod explain;
 pub mod files;
+pub mod glossary;
 pub mod graph;
 pub mod handing;
 pub mod hooks;

@@ -1,5 +1,6 @@
 //! The whole of what the page knows, and the one pure function that changes it.
 
+mod learn;
 mod own;
 mod reduce;
 mod runs;
@@ -24,6 +25,7 @@ use crate::texts::{self, Language};
 use crate::travel::Step;
 use crate::workspace::{Entry, Shelf};
 
+pub use learn::{Aside, Learn, Learning, OpenStep, Pane};
 pub use own::Own;
 pub use reduce::reduce;
 pub use runs::{KeptRun, MOST_RUNS};
@@ -73,6 +75,8 @@ pub struct State {
     pub removed: Option<Shared<Entry>>,
     /// A template whose state machines are offered.
     pub offer: Option<Shared<Offer>>,
+    /// Lessons and what was learned.
+    pub learn: Learn,
 }
 
 /// Something that came with the address and did not simply open.
@@ -284,6 +288,8 @@ pub enum Dialog {
     Keys,
     /// Ways to hand the workflow on.
     Share,
+    /// What every field means.
+    Glossary,
 }
 
 /// What can happen to the page.
@@ -355,6 +361,8 @@ pub enum Action {
     Arrived(Option<Arrival>),
     /// Something about the person's own workflows, or a larger change of the one on the page.
     Own(Own),
+    /// Something about lessons.
+    Learn(Box<Learning>),
 }
 
 /// One change of what is shown where.
@@ -425,6 +433,7 @@ impl State {
             entry: None,
             removed: None,
             offer: None,
+            learn: Learn::default(),
         }
     }
 
@@ -463,7 +472,8 @@ impl State {
             let origin = self.document.origin.as_ref()?;
             examples::with(&origin.example, |example| example.title.english.clone())
         };
-        own.or_else(example).unwrap_or_default()
+        let lesson = self.learn.open.as_ref().map(|open| open.lesson.title.clone());
+        lesson.or(own).or_else(example).unwrap_or_default()
     }
 
     /// Whether the definition has errors, so that it cannot run.

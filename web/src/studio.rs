@@ -1,12 +1,14 @@
 //! Does what has effects: runs, answers, opens. Components reach it through a context.
 
 mod fetching;
+mod lessons;
 mod opening;
 
 use std::cell::{Cell, RefCell};
 use std::rc::Rc;
 
 use gloo_timers::future::TimeoutFuture;
+use stepthrough::cases::Planned;
 use stepthrough::history::read;
 use wasm_bindgen_futures::spawn_local;
 use yew::prelude::*;
@@ -58,6 +60,8 @@ struct Inner {
     turn: Cell<u32>,
     /// Whether people and workers do by themselves what is planned.
     as_planned: Cell<bool>,
+    /// What they do in the lesson that is open.
+    lesson_plan: RefCell<Option<Vec<Planned>>>,
 }
 
 impl PartialEq for Studio {
@@ -80,6 +84,7 @@ impl Studio {
             cursor: Cell::new(None),
             turn: Cell::new(0),
             as_planned: Cell::new(false),
+            lesson_plan: RefCell::new(None),
         }))
     }
 
@@ -139,7 +144,12 @@ impl Studio {
             Err(why) => self.refuse(*why),
             Ok(mut session) => {
                 self.stop();
-                session.set_plan(crate::examples::planned(document.origin.as_ref()), self.0.as_planned.get());
+                match &*self.0.lesson_plan.borrow() {
+                    Some(plan) => session.set_plan(plan.clone(), true),
+                    None => {
+                        session.set_plan(crate::examples::planned(document.origin.as_ref()), self.0.as_planned.get());
+                    }
+                }
                 let document = document.clone();
                 self.begin(session, |run| Action::Started(document, run, play));
             }

@@ -91,6 +91,11 @@ pub(super) fn of(within: Within) -> impl Iterator<Item = &'static FieldHelp> {
     all().filter(move |help| help.within.contains(&within))
 }
 
+/// The names of the comparisons of Choice rules.
+pub fn comparisons() -> impl Iterator<Item = &'static str> {
+    COMPARISONS.iter().map(|(name, _)| *name)
+}
+
 /// What a comparison of a Choice rule asks, such as `StringEqualsPath`; `None` for other names.
 pub fn comparison(name: &str) -> Option<String> {
     COMPARISONS.iter().find(|(known, _)| *known == name)?;

@@ -12,7 +12,7 @@ use crate::document::Document;
 use crate::layout::{Layout, Part, Preset};
 use crate::session::Reply;
 use crate::share::words;
-use crate::state::{Action, Change, DeployTab, Dialog, MiddleTab, State, Theme};
+use crate::state::{Action, Change, DeployTab, Dialog, Learning, MiddleTab, Pane, State, Theme};
 use crate::studio::Studio;
 use crate::texts::{tr, tr_with};
 use crate::{files, handing};
@@ -71,6 +71,19 @@ pub fn obey(command: Command, Hands { state, studio, dark, fit }: &Hands<'_>) {
         Command::PlayPause => act(Action::Play),
         Command::Help => act(Change::Dialog(Some(Dialog::Keys)).into()),
         Command::Share => act(Change::Dialog(Some(Dialog::Share)).into()),
+        Command::Learn => {
+            act(Change::Dialog(None).into());
+            let pane = if state.learn.open.is_some() { Pane::Lesson } else { Pane::Course };
+            act(Learning::Pane(Some(pane)).into());
+        }
+        Command::Glossary => {
+            act(Learning::Seek(Rc::from("")).into());
+            act(Change::Dialog(Some(Dialog::Glossary)).into());
+        }
+        Command::Tour => {
+            act(Change::Dialog(None).into());
+            act(Learning::Tour(true).into());
+        }
         Command::ToAws => act(Change::Deploy(Some(DeployTab::Role)).into()),
         Command::Settings => act(Change::Deploy(Some(DeployTab::Settings)).into()),
         Command::Theme => act(Change::Theme(if *dark { Theme::Light } else { Theme::Dark }).into()),

@@ -14,6 +14,7 @@ use crate::state::{Change, Dialog, State};
 use crate::studio::use_studio;
 use crate::texts::tr;
 
+use super::glossary::Glossary;
 use super::history::History;
 use super::icon::{Icon, icon};
 use super::palette::Palette;
@@ -60,7 +61,7 @@ pub fn Dialogs(props: &Props) -> Html {
                 </Modal>
             };
         }
-        Dialog::Keys => (tr("Keys"), keys()),
+        Dialog::Keys => (tr("Help and keys"), keys(&props.oncommand)),
         Dialog::Share => {
             let (title, look) = (props.title.clone(), props.look.clone());
             let ran = state.run.is_some() && !state.is_stale();
@@ -76,12 +77,13 @@ pub fn Dialogs(props: &Props) -> Html {
             let named = at.and_then(|at| Some((Rc::from(state_meant(&state.document.definition, at)?), at)));
             (tr("Rename a state"), html! { <RenameState document={document()} state={named} /> })
         }
+        Dialog::Glossary => (tr("Glossary"), html! { <Glossary sought={state.learn.sought.clone()} /> }),
         Dialog::Template => {
             let offer = state.offer.clone();
             (tr("State machines"), offer.map_or_else(Html::default, |offer| html! { <TemplateChoice {offer} /> }))
         }
     };
-    let wide = matches!(props.open, Dialog::Workflows | Dialog::History).then_some("dialog--wide");
+    let wide = matches!(props.open, Dialog::Workflows | Dialog::History | Dialog::Glossary).then_some("dialog--wide");
     html! { <Modal {title} {close} class={classes!(wide)}>{ body }</Modal> }
 }
 
@@ -152,7 +154,11 @@ pub fn Modal(props: &ModalProps) -> Html {
     }
 }
 
-fn keys() -> Html {
+fn keys(oncommand: &Callback<Command>) -> Html {
+    let way = |sign: Icon, label: &'static str, command: Command| {
+        let onclick = oncommand.reform(move |_: MouseEvent| command);
+        html! { <button class="button" type="button" {onclick}>{ icon(sign) }{ label }</button> }
+    };
     let chord = |keys: &'static str| html! { <span class="keys__chord">{ for chord_text(keys).into_iter().map(|key| html! { <kbd>{ key }</kbd> }) }</span> };
     let row = |row: &'static Row| {
         html! { <tr key={row.title}><th scope="row">{ for row.keys.iter().map(|keys| chord(keys)) }</th><td>{ tr(row.title) }</td></tr> }
@@ -170,6 +176,11 @@ fn keys() -> Html {
     };
     html! {
         <>
+            <div class="keys__ways">
+                { way(Icon::Book, tr("Lessons"), Command::Learn) }
+                { way(Icon::Search, tr("Glossary of all fields"), Command::Glossary) }
+                { way(Icon::Flow, tr("Tour of the page"), Command::Tour) }
+            </div>
             <table class="keys">{ for Group::ALL.into_iter().map(group) }</table>
             <p class="dialog__note">
                 { tr("Stepthrough interprets the Amazon States Language in this page. Nothing is sent anywhere: calls are answered by mocks, time is a virtual clock.") }

@@ -30,6 +30,7 @@ use crate::visits::crumbs;
 use super::guide::Guide;
 use super::icon::{Icon, icon, sized};
 use super::json_tree::Asked;
+use super::learn::Veil;
 use super::meaning::{kind_icon, standing_icon};
 use super::mocks::NextCall;
 use super::tabs::{Tab, Tabs};
@@ -140,7 +141,7 @@ pub fn Inspector(props: &Props) -> Html {
             { toolbar(props, &question, &look) }
             <div class="inspector__body" ref={body} role="tabpanel" id="inspector-panel" aria-labelledby={format!("inspector-tab-{open}")} tabindex="0">
                 { match (props.tab, &props.run) {
-                    (RightTab::Flow, _) => data_flow(props, &studio, &question, &look, onask),
+                    (RightTab::Flow, _) => html! { <>{ data_flow(props, &studio, &question, &look, onask) }<Veil state={looked_at(props)} /></> },
                     (RightTab::Variables, Some(run)) => facts::variables(run, props.cursor, props.visit, &studio),
                     (RightTab::Event, Some(run)) => facts::events(run, props.cursor, props.visit, &studio),
                     (RightTab::Variables, None) => {
@@ -266,6 +267,11 @@ fn empty(sign: Icon, text: Html) -> Html {
             { text }
         </div>
     }
+}
+
+/// The name of the state that is looked at; empty for none.
+fn looked_at(props: &Props) -> Rc<str> {
+    props.state.and_then(|ix| machine(props).state(ix)).map(|node| node.name.clone()).unwrap_or_default()
 }
 
 fn data_flow(

@@ -9,7 +9,7 @@ use crate::document::Origin;
 use crate::examples::{self, Example, Setup};
 use crate::run::Status;
 use crate::shared::Shared;
-use crate::state::{Change, DeployTab, Dialog, Own, Theme};
+use crate::state::{Change, DeployTab, Dialog, Learning, Own, Pane, Theme};
 use crate::studio::{Studio, use_studio};
 use crate::texts::tr;
 use crate::workspace::Shelf;
@@ -23,6 +23,10 @@ use super::workspace_menu::WorkspaceMenu;
 /// What the bar is given.
 #[derive(Properties, PartialEq)]
 pub struct Props {
+    /// The title of the lesson that is open.
+    pub lesson: Option<Rc<str>>,
+    /// Whether the learner's panel is open.
+    pub learning: bool,
     /// The example that is open.
     pub origin: Option<Origin>,
     /// The person's workflows.
@@ -73,6 +77,11 @@ pub fn TopBar(props: &Props) -> Html {
             change: dialog(Dialog::Keys),
         },
     ];
+    let learn = {
+        let (studio, learning, open) = (studio.clone(), props.learning, props.lesson.is_some());
+        let pane = if open { Pane::Lesson } else { Pane::Course };
+        Callback::from(move |_: MouseEvent| studio.act(Learning::Pane((!learning).then_some(pane))))
+    };
     html! {
         <header class="top">
             <h1 class="brand">
@@ -84,7 +93,7 @@ pub fn TopBar(props: &Props) -> Html {
                 <span>{ "Stepthrough" }</span>
             </h1>
             <div class="top__open">
-                <WorkspaceMenu shelf={props.shelf.clone()} entry={props.entry.clone()} origin={props.origin.clone()} />
+                <WorkspaceMenu lesson={props.lesson.clone()} shelf={props.shelf.clone()} entry={props.entry.clone()} origin={props.origin.clone()} />
                 if let Some((example, now)) = example.zip(props.origin.as_ref()).and_then(|(example, origin)| Some((example, example.setup(&origin.setup)?))) {
                     <Menu class="menu--setups" label={AttrValue::from(&*now.title.english)} name={tr("Set-ups")} lead={Icon::Flow}>
                         <div class="menu__title">{ tr("Inputs and mocks") }</div>
@@ -98,6 +107,9 @@ pub fn TopBar(props: &Props) -> Html {
                         title={tr("This workflow is an Express one")}>{ sized(Icon::Task, 12) }{ "Express" }</button>
                 }
                 { status_pill(props.status.as_ref(), props.stale) }
+                <button class="tool top__learn" type="button" onclick={learn} aria-pressed={props.learning.to_string()} title={tr("Lessons: learn, predict, practise")}>
+                    { icon(Icon::Book) }<span>{ tr("Learn") }</span>
+                </button>
                 <button class="tool top__aws top__wide" type="button" onclick={show(Change::Deploy(Some(DeployTab::Role)))} title={tr("To AWS: role, starts, templates")}>
                     { icon(Icon::Cloud) }<span>{ tr("To AWS") }</span>
                 </button>

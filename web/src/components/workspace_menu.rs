@@ -23,6 +23,9 @@ const MOST: usize = 6;
 /// What the menu is given.
 #[derive(Properties, PartialEq)]
 pub struct Props {
+    /// The title of the lesson that stands on the page.
+    #[prop_or_default]
+    pub lesson: Option<Rc<str>>,
     /// The person's workflows.
     pub shelf: Shared<Shelf>,
     /// Which of them is open.
@@ -39,7 +42,7 @@ pub fn WorkspaceMenu(props: &Props) -> Html {
     let all = examples::all();
     let own = props.entry.as_ref().and_then(|id| props.shelf.title(id));
     let example = props.origin.as_ref().and_then(|origin| all.iter().find(|example| example.name == origin.example));
-    let title: AttrValue = match (own, example) {
+    let title: AttrValue = match (props.lesson.clone().or(own), example) {
         (Some(title), _) => title.into(),
         (None, Some(example)) => AttrValue::from(&*example.title.english),
         (None, None) => AttrValue::Static(tr("New workflow")),

@@ -7,6 +7,8 @@ use stepthrough::source::Span;
 use yew::prelude::*;
 
 use crate::document::Document;
+use crate::lessons::course;
+use crate::share::address::Wanted;
 use crate::shared::Shared;
 use crate::state::{Action, State};
 use crate::studio::Studio;
@@ -48,13 +50,17 @@ pub fn use_following(state: &State, reveal: &UseStateHandle<Option<(Span, u32)>>
     });
 }
 
-/// The address names the example that is open.
+/// The address names the lesson or the example that is open.
 #[hook]
-pub fn use_address(document: Shared<Document>) {
-    let origin = document.origin.clone();
-    use_effect_with(origin, |origin| {
-        handing::show_address(origin.as_ref().map(|origin| (&*origin.example, &*origin.setup)));
-    });
+pub fn use_address(state: &State) {
+    let lesson = state.learn.open.as_ref().map(|open| open.lesson.name.clone());
+    let lesson = lesson.filter(|name| course::has(name)).map(Wanted::Lesson);
+    let example = state
+        .document
+        .origin
+        .as_ref()
+        .map(|origin| Wanted::Example { example: origin.example.clone(), setup: Some(origin.setup.clone()) });
+    use_effect_with(lesson.or(example).unwrap_or_default(), |open| handing::show_address(open.clone()));
 }
 
 /// A notice goes away after a while.

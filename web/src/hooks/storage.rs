@@ -72,6 +72,20 @@ pub fn keep_theme(theme: Theme) {
     };
 }
 
+/// A text that was kept.
+pub fn kept_text(key: &str) -> Option<String> {
+    storage()?.get_item(key).ok().flatten()
+}
+
+/// Keeps a text; an empty one is taken away. A full storage loses it.
+pub fn keep_text(key: &str, text: &str) {
+    let Some(storage) = storage() else { return };
+    let _ = match text.is_empty() {
+        true => storage.remove_item(key),
+        false => storage.set_item(key, text),
+    };
+}
+
 /// How the panes shared the page.
 pub fn kept_layout() -> Layout {
     let text = storage().and_then(|storage| storage.get_item(LAYOUT).ok().flatten());

@@ -27,25 +27,23 @@ pub fn use_workspace(state: &State, pristine: bool, kept: &[Kept], keeping: bool
             }
         });
     }
-    let title = state.entry.as_ref().and_then(|id| state.shelf.title(id));
+    let (document, entry) = state.own_page();
+    let title = entry.as_ref().and_then(|id| state.shelf.title(id));
     let studio = studio.clone();
-    use_effect_with(
-        (state.document.clone(), state.entry.clone(), title, pristine),
-        move |(document, entry, _, pristine)| {
-            let (document, entry) = (document.clone(), entry.clone());
-            let wanted = keeping && (entry.is_some() || !*pristine);
-            let later = wanted.then(|| {
-                Timeout::new(PAUSE, move || match entry {
-                    Some(id) => studio.desk().keep(&id, &document),
-                    None => {
-                        let id = studio.desk().create(&document);
-                        studio.act(Own::Entry(id));
-                    }
-                })
-            });
-            move || drop(later)
-        },
-    );
+    use_effect_with((document.clone(), entry.clone(), title, pristine), move |(document, entry, _, pristine)| {
+        let (document, entry) = (document.clone(), entry.clone());
+        let wanted = keeping && (entry.is_some() || !*pristine);
+        let later = wanted.then(|| {
+            Timeout::new(PAUSE, move || match entry {
+                Some(id) => studio.desk().keep(&id, &document),
+                None => {
+                    let id = studio.desk().create(&document);
+                    studio.act(Own::Entry(id));
+                }
+            })
+        });
+        move || drop(later)
+    });
 }
 
 /// Opens files that are dropped anywhere on the page. Whether some are held over it.

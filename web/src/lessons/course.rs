@@ -82,6 +82,11 @@ pub fn lesson(name: &str) -> Option<Lesson> {
     course.lessons.iter().chain(&course.documents).find(|lesson| &*lesson.name == name).cloned()
 }
 
+/// Whether there is a lesson of that name.
+pub fn has(name: &str) -> bool {
+    LESSONS.iter().chain(DOCUMENTS).any(|(known, _)| *known == name)
+}
+
 fn all(texts: &[(&str, &str)]) -> Vec<Lesson> {
     texts.iter().filter_map(|(_, text)| load(text).ok()).collect()
 }

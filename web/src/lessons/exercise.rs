@@ -10,7 +10,7 @@ use stepthrough::timeline::Timeline;
 use stepthrough::value::Value;
 
 use super::compare::{self, Verdict};
-use super::{Case, Exercise, play};
+use super::{Case, Exercise, Expect, play};
 
 /// What came of a check.
 #[derive(Clone, Debug, PartialEq)]
@@ -36,6 +36,8 @@ pub struct CaseResult {
     pub passed: bool,
     /// What differs, in Markdown; of a case that is not shown nothing is given away.
     pub words: Vec<String>,
+    /// What came out: the output, else the status and the error; `None` for a case that is not shown.
+    pub got: Option<Value>,
 }
 
 /// Runs a text on all cases.
@@ -58,12 +60,26 @@ pub fn check_exercise(exercise: &Exercise, definition: &str) -> Marked {
                     true => vec!["Something else comes out than should. What other inputs could there be?".to_owned()],
                     false => words,
                 };
-                marked.cases.push(CaseResult { name: case.name.clone(), hidden: case.hidden, passed, words });
+                let got = (!case.hidden).then(|| outcome(&timeline));
+                marked.cases.push(CaseResult { name: case.name.clone(), hidden: case.hidden, passed, words, got });
             }
         }
     }
     marked.passed = marked.rules.is_empty() && marked.cases.iter().all(|case| case.passed);
     marked
+}
+
+/// What a run came to.
+fn outcome(timeline: &Timeline) -> Value {
+    let status = timeline.outcome().map_or("RUNNING", Outcome::status);
+    match timeline.outcome() {
+        Some(Outcome::Succeeded(output)) => output.clone(),
+        Some(Outcome::Failed(info) | Outcome::Aborted(info)) => {
+            let text = |text: &Option<Rc<str>>| text.clone().map_or(Value::Null, Value::String);
+            Value::object([("status", Value::from(status)), ("error", text(&info.error)), ("cause", text(&info.cause))])
+        }
+        _ => Value::object([("status", Value::from(status))]),
+    }
 }
 
 /// What differs from what a case must come to.
@@ -152,4 +168,45 @@ fn rules(exercise: &Exercise, definition: &str) -> Vec<String> {
         words.push(format!("There are {states} states; {most} are enough."));
     }
     words
+}
+
+impl Expect {
+    /// What must come out, to be shown beside what came out: the output alone, or all that is expected.
+    pub fn shown(&self) -> Value {
+        if let (Some(output), None, None) = (&self.output, &self.error, &self.path) {
+            return output.clone();
+        }
+        let text = |text: &Rc<str>| Value::String(text.clone());
+        let path = self.path.as_ref().map(|path| Value::array(path.iter().map(text)));
+        let parts = [
+            ("status", self.status.as_ref().map(text)),
+            ("output", self.output.clone()),
+            ("error", self.error.as_ref().map(text)),
+            ("path", path),
+        ];
+        Value::object(parts.into_iter().filter_map(|(name, value)| Some((name, value?))))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::lessons::{Task, course};
+
+    #[test]
+    fn a_check_tells_what_was_expected_and_what_came() {
+        let lesson = course::lesson("result-path").unwrap();
+        let Some(Task::Exercise(exercise)) = &lesson.steps[5].task else { panic!("an exercise") };
+        let marked = check_exercise(exercise, &exercise.solution);
+        let visible = &marked.cases[0];
+        assert!(marked.passed);
+        assert_eq!(visible.got.as_ref(), Some(&exercise.cases[0].expect.shown()));
+        let marked = check_exercise(exercise, &exercise.start);
+        let hidden = marked.cases.iter().find(|case| case.hidden).unwrap();
+        assert!(!marked.passed && hidden.got.is_none());
+        let failed = marked.cases[0].got.as_ref().unwrap();
+        assert_eq!(failed.get("status").and_then(Value::as_str), Some("FAILED"));
+        let expect = Expect { error: Some("E".into()), path: Some(vec!["A".into()]), ..Expect::default() };
+        assert_eq!(expect.shown().to_json(), r#"{"error":"E","path":["A"]}"#);
+    }
 }

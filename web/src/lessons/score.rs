@@ -91,20 +91,36 @@ impl Progress {
         self.lessons.get(lesson).map_or(0, |done| done.step)
     }
 
+    /// Whether what a step asks for was done; a step that asks for nothing is.
+    pub fn is_done(&self, lesson: &Lesson, step: usize) -> bool {
+        let Some(task) = lesson.steps.get(step).and_then(|step| step.task.as_ref()) else { return true };
+        let done = self.lessons.get(&lesson.name);
+        done.is_some_and(|done| match task {
+            Task::Predict(_) => done.answers.get(&step).is_some_and(|answer| answer.right),
+            Task::Exercise(_) => done.solved.contains(&step),
+        })
+    }
+
+    /// How often a prediction was answered.
+    pub fn tries(&self, lesson: &Lesson, step: usize) -> u32 {
+        let answer = self.lessons.get(&lesson.name).and_then(|done| done.answers.get(&step));
+        answer.map_or(0, |answer| answer.tries)
+    }
+
+    /// Whether the lesson was opened before.
+    pub fn is_begun(&self, lesson: &Lesson) -> bool {
+        self.lessons.contains_key(&lesson.name)
+    }
+
     /// Whether all steps of the lesson were seen and all its questions and exercises done.
     pub fn is_finished(&self, lesson: &Lesson) -> bool {
-        let Some(done) = self.lessons.get(&lesson.name) else { return false };
-        let all = lesson.steps.iter().enumerate().all(|(step, it)| match &it.task {
-            None => true,
-            Some(Task::Predict(_)) => done.answers.get(&step).is_some_and(|answer| answer.right),
-            Some(Task::Exercise(_)) => done.solved.contains(&step),
-        });
-        done.finished && all
+        let seen = self.lessons.get(&lesson.name).is_some_and(|done| done.finished);
+        seen && (0..lesson.steps.len()).all(|step| self.is_done(lesson, step))
     }
 
     /// The score by concept over some lessons, in the order of the course; concepts that they do not ask about are
     /// left out.
-    pub fn scores(&self, lessons: &[Lesson]) -> Vec<(Concept, Score)> {
+    pub fn scores<'l>(&self, lessons: impl IntoIterator<Item = &'l Lesson>) -> Vec<(Concept, Score)> {
         let mut scores: BTreeMap<Concept, Score> = BTreeMap::new();
         let nothing = Done::default();
         for lesson in lessons {

@@ -45,14 +45,15 @@ impl State {
     pub(super) fn own(&mut self, own: Own) {
         match own {
             Own::Shelve(shelf) => self.shelf = shelf,
-            Own::Entry(id) => self.entry = Some(id),
+            Own::Entry(id) => *self.own_entry() = Some(id),
             Own::OpenEntry(id, document) => {
                 self.open(*document);
                 self.entry = Some(id);
             }
             Own::MovedEntry(from, to) => {
-                if self.entry.as_ref() == Some(&from) {
-                    self.entry = Some(to);
+                let entry = self.own_entry();
+                if entry.as_ref() == Some(&from) {
+                    *entry = Some(to);
                 }
             }
             Own::ChangedElsewhere(theirs, ours) => self.changed_elsewhere(&theirs, ours.as_deref()),

@@ -19,6 +19,7 @@ pub fn reduce(state: &State, action: Action) -> State {
     match action {
         Action::TypeDefinition(text) if *text != *state.document.definition => {
             next.edit(|document| document.definition = text);
+            next.keep_work();
         }
         Action::TypeInput(text) if *text != *state.document.input => next.edit(|document| document.input = text),
         Action::TypeDefinition(_) | Action::TypeInput(_) => {}
@@ -89,6 +90,7 @@ pub fn reduce(state: &State, action: Action) -> State {
             next.removed = None;
         }
         Action::Own(own) => next.own(own),
+        Action::Learn(learning) => next.learn(*learning),
     }
     next
 }
@@ -101,6 +103,12 @@ impl State {
     }
 
     pub(super) fn open(&mut self, document: Document) {
+        self.end_lesson();
+        self.put(document);
+    }
+
+    /// Puts a document on the page, and forgets the run.
+    pub(super) fn put(&mut self, document: Document) {
         self.document = Shared::new(document);
         self.replaced += 1;
         self.entry = None;
@@ -123,9 +131,13 @@ impl State {
 
     fn seek(&mut self, cursor: usize) {
         let Some(run) = &self.run else { return };
-        self.cursor = cursor.min(run.last());
+        let (wanted, hold) = (cursor.min(run.last()), self.hold());
+        self.cursor = hold.map_or(wanted, |hold| wanted.min(hold));
         self.playing = false;
         self.picked = None;
+        if hold.is_some_and(|hold| wanted > hold) {
+            self.say_predict_first();
+        }
     }
 
     fn tick(&mut self) {
@@ -134,8 +146,9 @@ impl State {
             self.playing = false;
             return;
         };
-        let (last, going) = (run.last(), run.going);
-        let target = (self.cursor + 1 + last / SHOWN).min(last);
+        let (last, going, hold) = (run.last(), run.going, self.hold());
+        let last = hold.map_or(last, |hold| last.min(hold));
+        let target = (self.cursor + 1 + run.last() / SHOWN).min(last);
         if let Some(stop) = self.next_stop().filter(|&stop| stop <= target) {
             self.cursor = stop;
             self.playing = false;
@@ -143,7 +156,7 @@ impl State {
             return;
         }
         self.cursor = target;
-        self.playing = self.playing && (self.cursor < last || going);
+        self.playing = self.playing && (self.cursor < last || (going && hold.is_none()));
     }
 
     fn show(&mut self, change: Change) {

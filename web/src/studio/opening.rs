@@ -19,6 +19,9 @@ impl Studio {
     /// Opens a parcel as a new entry and replays its run, slice by slice; then looks where it looks.
     pub fn open_parcel(&self, opened: Opened) {
         let Opened { parcel, notes } = opened;
+        if self.open_lesson_of(&parcel) {
+            return;
+        }
         let document = match parcel::document(&parcel) {
             Ok(document) => document,
             Err(why) => return self.say(&tr_with("Not opened: {why}.", &[("why", &why)])),

@@ -9,6 +9,7 @@ use yew::prelude::*;
 
 use super::failure::Failure;
 use super::lab::Lab;
+use crate::components::glossary::GlossaryLink;
 use crate::components::icon::{Icon, sized};
 use crate::components::json_tree::{Asked, JsonTree};
 use crate::dataflow::StageView;
@@ -247,7 +248,8 @@ fn help(stage: Stage, sentence: &str) -> Html {
         <p class="stage__about">
             { known.text }{ " " }
             if !known.default.is_empty() { <span>{ tr_with("Without it: {default}", &[("default", &known.default)]) }{ " " }</span> }
-            <a href={known.link()} target="_blank" rel="noreferrer">{ tr("AWS's guide") }</a>
+            <a href={known.link()} target="_blank" rel="noreferrer">{ tr("AWS's guide") }</a>{ " " }
+            <GlossaryLink name={field} />
         </p>
     }
 }

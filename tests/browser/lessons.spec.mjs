@@ -1,0 +1,224 @@
+// The course on the page: every lesson from its first step to its end, with the answers that its file holds.
+
+import assert from "node:assert/strict";
+import { readFile, readdir } from "node:fs/promises";
+import { open, violations, visit as goTo } from "./browser.mjs";
+
+const LESSONS = new URL("../lessons/", import.meta.url);
+const read = async (name) => JSON.parse(await readFile(new URL(`${name}/lesson.json`, LESSONS), "utf8"));
+
+const panel = (page) => page.locator(".learn");
+const next = (page) => panel(page).getByRole("button", { name: /^Next$/ });
+const step = (page, n, count) => panel(page).getByRole("heading", { name: `Step ${n} of ${count}` }).waitFor();
+const veil = (page) => page.locator("[data-veil]");
+
+/** Writes a definition into the page's editor. */
+async function write(page, definition) {
+  const text = typeof definition === "string" ? definition : JSON.stringify(definition, null, 2);
+  await page.locator(".editor[aria-busy=false]").first().waitFor({ state: "attached" });
+  const content = page.locator(".code .cm-content");
+  await content.evaluate((content, text) => {
+    const view = content.cmTile.view;
+    view.dispatch({ changes: { from: 0, to: view.state.doc.length, insert: text } });
+  }, text);
+}
+
+async function predict(page, { answer, choices }) {
+  if (choices) {
+    const right = choices.findIndex(({ value }) => JSON.stringify(value) === JSON.stringify(answer));
+    await panel(page).getByRole("radio").nth(right).check();
+  } else {
+    await panel(page).getByRole("textbox", { name: "Your answer, as JSON" }).fill(JSON.stringify(answer));
+  }
+  await panel(page).getByRole("button", { name: "Check the answer" }).click();
+  await panel(page).locator("[data-verdict=right]").waitFor();
+}
+
+async function solve(page, { solution }) {
+  await write(page, solution);
+  const button = panel(page).getByRole("button", { name: "Check", exact: true });
+  await button.click();
+  await panel(page).locator(".verdict[data-passed=true]").waitFor();
+}
+
+/** Goes through a lesson that is open at its first step. */
+async function learn(page, lesson) {
+  for (const [at, { predict: question, exercise }] of lesson.steps.entries()) {
+    await step(page, at + 1, lesson.steps.length);
+    if (question) await predict(page, question);
+    if (exercise) await solve(page, exercise);
+    if (at + 1 < lesson.steps.length) await next(page).click();
+  }
+  await panel(page).getByText("This lesson is finished.").waitFor();
+}
+
+const all = async () => Promise.all((await readdir(LESSONS)).map(read));
+
+const course = (part) => async ({ page, visit }) => {
+  const lessons = (await all()).filter((lesson, at) => at % 3 === part);
+  assert.ok(lessons.length > 5);
+  await visit("?lesson=pass-state");
+  await step(page, 1, (await read("pass-state")).steps.length);
+  for (const lesson of lessons) {
+    await panel(page).getByRole("button", { name: "All lessons" }).first().click();
+    await page.locator(`[data-lesson="${lesson.name}"]`).click();
+    await learn(page, lesson);
+  }
+  await panel(page).getByRole("button", { name: "All lessons" }).first().click();
+  for (const { name } of lessons) await page.locator(`[data-lesson="${name}"][data-done=done]`).waitFor();
+};
+
+export const tests = {
+  "every lesson runs to its end with the right answers: one third": course(0),
+  "every lesson runs to its end with the right answers: another third": course(1),
+  "every lesson runs to its end with the right answers: the last third": course(2),
+
+  "what comes out is held back until it was predicted, and a wrong answer is told apart": async ({ page, visit }) => {
+    await visit("?lesson=result-path");
+    await next(page).click();
+    await step(page, 2, 6);
+    await veil(page).waitFor();
+    await page.locator("[data-stage=input]").first().waitFor();
+    await page.keyboard.press("End");
+    await page.getByText("Answer the question of the lesson first").waitFor();
+    assert.equal(await page.locator("[data-stage=afterResultPath]").count(), 0);
+    const answer = panel(page).getByRole("textbox", { name: "Your answer, as JSON" });
+    const check = panel(page).getByRole("button", { name: "Check the answer" });
+    await answer.fill("{ user: 1 }");
+    await check.click();
+    await panel(page).locator("[data-verdict=unreadable]").getByText("line 1, column 3").waitFor();
+    await answer.fill('{ "user": "Kim", "level": 2, "points": 10 }');
+    await check.click();
+    const wrong = panel(page).locator("[data-verdict=wrong]");
+    await wrong.getByText("is missing").waitFor();
+    await wrong.getByText("$.points").waitFor();
+    assert.deepEqual(await violations(page), []);
+    await answer.fill('{ "user": "Kim", "level": 2, "bonus": { "points": 10 } }');
+    await check.click();
+    await panel(page).getByText("Right, after 2 tries.").waitFor();
+    await page.locator("[data-stage=afterResultPath]").waitFor();
+    assert.equal(await veil(page).count(), 0);
+    // It is not asked again, and what was learned stays.
+    await page.reload();
+    await step(page, 1, 6);
+    await panel(page).getByRole("button", { name: "Step 2, done" }).click();
+    await panel(page).getByText("You answered this one.").waitFor();
+    await panel(page).getByRole("button", { name: "All lessons" }).first().click();
+    await panel(page).getByText("0 of 1").first().waitFor();
+  },
+
+  "an exercise fails as it begins, gives hints, keeps what was written, and passes with its solution": async ({ page, visit }) => {
+    await visit("?lesson=result-path&step=5");
+    await step(page, 6, 6);
+    const check = panel(page).getByRole("button", { name: "Check", exact: true });
+    await check.click();
+    await panel(page).locator(".verdict[data-passed=false]").waitFor();
+    const visible = panel(page).locator("[data-case]").first();
+    assert.equal(await visible.getAttribute("data-passed"), "false");
+    for (const word of ["Expected", "Got"]) await visible.getByText(word, { exact: true }).waitFor();
+    await panel(page).getByText("A case that is not shown").waitFor();
+    assert.deepEqual(await violations(page), []);
+    await panel(page).getByRole("button", { name: "Hint (1 of 2)" }).click();
+    await panel(page).getByText("Both states need a").waitFor();
+    await visible.getByRole("button", { name: "Watch it run" }).click();
+    await page.locator(".top [data-status=failed]").waitFor();
+    await panel(page).getByRole("button", { name: "Show the solution" }).click();
+    await panel(page).getByRole("button", { name: "Put it into the editor" }).click();
+    await panel(page).getByRole("button", { name: "Previous" }).click();
+    await step(page, 5, 6);
+    await next(page).click();
+    await check.click();
+    await panel(page).locator(".verdict[data-passed=true]").waitFor();
+  },
+
+  "a lesson leaves one's own work alone": async ({ page, visit }) => {
+    await visit("?example=bank-account");
+    await page.locator('.editor[aria-busy="false"]').first().waitFor({ state: "attached" });
+    await page.locator(".code .cm-content").click();
+    await page.keyboard.press("Control+End");
+    await page.keyboard.type(" ");
+    const own = page.locator(".menu--examples .menu__label");
+    await page.waitForFunction(() => document.querySelector(".menu--examples .menu__label").textContent.startsWith("My copy"));
+    await page.getByRole("button", { name: "Learn" }).click();
+    await page.locator("[data-lesson=pass-state]").click();
+    await page.waitForFunction(() => location.search === "?lesson=pass-state");
+    await write(page, "{}");
+    await panel(page).getByRole("button", { name: "Close the lesson; your own workflow comes back" }).click();
+    await page.waitForFunction(() => document.querySelector(".menu--examples .menu__label").textContent.startsWith("My copy"));
+    await page.locator(".code .cm-content").getByText("CreateSession").first().waitFor();
+    assert.match(await own.innerText(), /^My copy/);
+  },
+
+  "a lesson is made of what is on the page and opens from its link in another browser": async ({ page, browser, address, visit }) => {
+    await visit("?example=bank-account");
+    await page.locator(".run").click();
+    await page.locator(".top [data-status=succeeded]").waitFor();
+    await page.getByRole("button", { name: "Learn" }).click();
+    await panel(page).getByRole("button", { name: "Make a lesson" }).click();
+    await panel(page).getByRole("button", { name: "Begin with what is on the page" }).click();
+    await panel(page).locator("[data-review=findings]").getByText("needs a title and a summary").waitFor();
+    await panel(page).getByRole("textbox", { name: "Summary" }).fill("How an account is opened.");
+    await panel(page).getByRole("button", { name: "Ask for it" }).click();
+    await panel(page).getByRole("textbox", { name: "Question" }).fill("What does the account come to?");
+    await panel(page).locator("[data-review=ready]").waitFor();
+    await panel(page).getByText("only obscured").waitFor();
+    assert.deepEqual(await violations(page, ".learn"), []);
+    const link = await panel(page).getByRole("textbox", { name: "Link to the lesson" }).inputValue();
+    const other = await open(browser, address);
+    try {
+      await goTo(other.page, link);
+      await step(other.page, 1, 1);
+      await panel(other.page).getByText("What does the account come to?").waitFor();
+      assert.deepEqual(other.faults, []);
+    } finally {
+      await other.close();
+    }
+  },
+
+  "the tour comes once, can be walked and skipped, and is not in the way of links": async ({ browser, address }) => {
+    const reader = async (act) => {
+      const opened = await open(browser, address, { tour: true });
+      try {
+        await act(opened.page);
+        assert.deepEqual(opened.faults, []);
+      } finally {
+        await opened.close();
+      }
+    };
+    await reader(async (page) => {
+      await goTo(page, address, "?lesson=pass-state");
+      await step(page, 1, 4);
+      assert.equal(await page.locator(".tour").count(), 0);
+    });
+    await reader(async (page) => {
+      await goTo(page, address);
+      const tour = page.getByRole("dialog");
+      await tour.getByRole("heading", { name: "Open something" }).waitFor();
+      assert.deepEqual(await violations(page), []);
+      await page.keyboard.press("Enter");
+      await tour.getByRole("heading", { name: "Write" }).waitFor();
+      await page.keyboard.press("ArrowRight");
+      await tour.getByRole("heading", { name: "Run and step" }).waitFor();
+      await tour.getByRole("button", { name: "Skip the tour" }).click();
+      await tour.waitFor({ state: "detached" });
+      await page.waitForFunction(() => localStorage.getItem("stepthrough.tour") === "done");
+      await goTo(page, address);
+      assert.equal(await page.locator(".tour").count(), 0);
+    });
+  },
+
+  "the glossary finds a field and shows it at work": async ({ page, visit }) => {
+    await visit("?example=bank-account");
+    await page.keyboard.press("?");
+    await page.getByRole("button", { name: "Glossary of all fields" }).click();
+    const dialog = page.getByRole("dialog");
+    await dialog.getByRole("searchbox").fill("heartbeat");
+    await dialog.locator("[data-entry]").first().waitFor();
+    assert.equal(await dialog.locator("[data-entry]").first().getAttribute("data-entry"), "HeartbeatSeconds");
+    await dialog.getByRole("searchbox").fill("ItemBatcher");
+    assert.deepEqual(await violations(page), []);
+    await dialog.locator("[data-entry=ItemBatcher]").getByRole("button", { name: "See it at work" }).click();
+    await dialog.waitFor({ state: "detached" });
+    await page.locator(".inspector__name").getByText("Handle orders").waitFor();
+  },
+};

@@ -124,7 +124,9 @@ fn wanted() -> BTreeSet<String> {
 
 /// The names in braces, in order.
 fn places(sentence: &str) -> BTreeSet<&str> {
-    sentence.split('{').skip(1).filter_map(|part| part.split_once('}')).map(|(name, _)| name).collect()
+    let named = sentence.split('{').skip(1).filter_map(|part| part.split_once('}')).map(|(name, _)| name);
+    // `{% ... %}` is JSONata, not a place.
+    named.filter(|name| name.chars().all(|letter| letter.is_alphanumeric() || letter == '_')).collect()
 }
 
 fn file(language: Language) -> PathBuf {

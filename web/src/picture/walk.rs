@@ -18,6 +18,8 @@ pub enum Way {
 pub fn neighbour(drawing: &Drawing, from: usize, way: Way) -> Option<usize> {
     /// How much further away a box seems that stands to the side.
     const ASIDE: f64 = 2.5;
+    /// The same within a box, where only those of one row are told apart by it.
+    const ROW: f64 = 0.01;
     /// How much nearer a box seems that a line leads to.
     const JOINED: f64 = 0.4;
     let own = drawing.figures.get(from)?;
@@ -36,7 +38,9 @@ pub fn neighbour(drawing: &Drawing, from: usize, way: Way) -> Option<usize> {
         Some((rect.x + rect.w / 2.0, rect.y + if open { super::HEAD / 2.0 } else { rect.h / 2.0 }))
     };
     let (x, y) = anchor(from)?;
-    let reach = own.rect.w.min(own.rect.h) / 4.0;
+    // From a container's head its first row may be near.
+    let size = if own.shape == super::Shape::Open { super::HEAD } else { own.rect.w.min(own.rect.h) };
+    let reach = size / 4.0;
     let inside = |outer: usize, inner: usize| {
         let pair = drawing.figures.get(outer).zip(drawing.figures.get(inner));
         pair.is_some_and(|(outer, inner)| outer.shape == super::Shape::Open && holds(&outer.rect, &inner.rect))
@@ -50,11 +54,17 @@ pub fn neighbour(drawing: &Drawing, from: usize, way: Way) -> Option<usize> {
             Way::Up => (-dy, dx),
             Way::Down => (dy, dx),
         };
-        let distance = along + aside.abs() * ASIDE;
+        // What is in a box comes before all that is beside or below it, from its first row on.
+        let within = inside(from, at);
+        let distance = along + aside.abs() * if within { ROW } else { ASIDE };
         // Out of a box again by its head.
-        let near = joined.contains(&at) || inside(at, from);
-        // What is in a box comes before all that is beside or below it.
-        (along > reach).then_some((!inside(from, at), if near { distance * JOINED } else { distance }, at))
+        let around = inside(at, from);
+        let near = joined.contains(&at) || around;
+        (along > reach && (!around || way == Way::Up)).then_some((
+            !within,
+            if near { distance * JOINED } else { distance },
+            at,
+        ))
     });
     let nearest = candidates.min_by(|a, b| a.0.cmp(&b.0).then(a.1.total_cmp(&b.1)));
     nearest.map(|(.., at)| at)

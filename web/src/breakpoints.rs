@@ -230,7 +230,7 @@ mod tests {
         let endless = "($f := function($n) { $f($n + 1) }; $f(1)) = 1";
         check(Breakpoint::Condition(Rc::from(endless)), &[]);
         let stops = stops(&run(), &[Breakpoint::Error, Breakpoint::State(Rc::from("No"))]);
-        assert!(stops.len() >= 1 && stops[0].by == 0, "one breakpoint a moment: {stops:?}");
+        assert!(!stops.is_empty() && stops[0].by == 0, "one breakpoint a moment: {stops:?}");
     }
 
     #[test]

@@ -11,7 +11,7 @@ use stepthrough_web::components::states::States;
 use stepthrough_web::components::timeline::Timeline;
 use stepthrough_web::components::transport::Transport;
 use stepthrough_web::diff::Node;
-use stepthrough_web::document::{Document, MockScript};
+use stepthrough_web::document::Document;
 use stepthrough_web::progress;
 use stepthrough_web::run::Run;
 use stepthrough_web::session::{self, Session};

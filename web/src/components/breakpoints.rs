@@ -45,7 +45,7 @@ pub fn Breakpoints(props: &Props) -> Html {
         // A click elsewhere closes it.
         let (open, root) = (open.clone(), root.clone());
         use_effect_with(*open, move |&now| {
-            let listener = now.then(|| web_sys::window()).flatten().map(|window| {
+            let listener = now.then(web_sys::window).flatten().map(|window| {
                 EventListener::new(&window, "pointerdown", move |event| {
                     let target = event.target().and_then(|target| target.dyn_into::<Node>().ok());
                     if !root.cast::<Element>().is_some_and(|root| root.contains(target.as_ref())) {

@@ -18,9 +18,9 @@ fn with(value: &Value, way: &[Key<'_>], part: Option<Value>) -> Value {
     match first {
         Key::Name(name) => {
             let mut out = value.as_object().map(|object| (**object).clone()).unwrap_or_default();
-            let inner = out.get(*name).cloned().unwrap_or_default();
+            let inner = out.get(name).cloned().unwrap_or_default();
             match (rest.is_empty(), &part) {
-                (true, None) => drop(out.remove(*name)),
+                (true, None) => drop(out.remove(name)),
                 _ => drop(out.insert(*name, with(&inner, rest, part))),
             }
             out.into()

@@ -65,7 +65,7 @@ pub fn mock_config(document: &Document) -> Option<local::Written> {
 
 /// An amount of US dollars: cents, or for less than one as many digits as say something.
 pub fn dollars(amount: f64) -> String {
-    let whole = number(amount.max(0.0).min(1e15) as usize);
+    let whole = number(amount.clamp(0.0, 1e15) as usize);
     match amount {
         _ if amount >= 1000.0 => format!("${whole}"),
         _ if amount >= 0.095 || amount <= 0.0 => format!("${:.2}", amount.max(0.0)),

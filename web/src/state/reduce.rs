@@ -223,7 +223,7 @@ mod tests {
         check(&state, &[Action::ToEnd, Action::ToStart], 0, false);
         check(&state, &[Action::Seek(99)], 6, false);
         let into = Action::Travel(Step::Into, false);
-        check(&state, &[into.clone()], 1, false);
+        check(&state, std::slice::from_ref(&into), 1, false);
         check(&state, &[into.clone(), into.clone()], 4, false);
         check(&state, &[Action::Seek(5), into], 6, false);
         check(&state, &[Action::Seek(5), Action::Travel(Step::Into, true)], 4, false);

@@ -1,6 +1,6 @@
 //! What people do with their workflows: everything here has effects, and tells the page by actions.
 
-use std::cell::RefCell;
+use std::cell::{OnceCell, RefCell};
 use std::collections::HashMap;
 use std::rc::Rc;
 
@@ -44,7 +44,8 @@ struct Inner {
     seen: RefCell<HashMap<Rc<str>, Document>>,
     /// The newest snapshot of each workflow that this page took.
     newest: RefCell<HashMap<Rc<str>, Snapshot>>,
-    channel: Option<BroadcastChannel>,
+    /// To the other pages of this browser, from [`Desk::start`] on.
+    channel: OnceCell<BroadcastChannel>,
 }
 
 fn now() -> f64 {
@@ -70,7 +71,7 @@ impl Desk {
             moved: RefCell::default(),
             seen: RefCell::default(),
             newest: RefCell::default(),
-            channel: BroadcastChannel::new("stepthrough").ok(),
+            channel: OnceCell::new(),
         }))
     }
 
@@ -95,7 +96,8 @@ impl Desk {
 
     /// Another page of this browser saved something.
     fn listen(&self) {
-        let Some(channel) = &self.0.channel else { return };
+        let Ok(channel) = BroadcastChannel::new("stepthrough") else { return };
+        let channel = self.0.channel.get_or_init(|| channel);
         let desk = self.clone();
         let told = Closure::<dyn FnMut(MessageEvent)>::new(move |event: MessageEvent| {
             if let Some(id) = event.data().as_string() {
@@ -261,7 +263,7 @@ impl Desk {
 
     /// Tells the other pages of this browser.
     fn tell(&self, id: &str) {
-        if let Some(channel) = &self.0.channel {
+        if let Some(channel) = self.0.channel.get() {
             // A page that does not hear it finds out when it saves.
             let _ = channel.post_message(&JsValue::from_str(id));
         }

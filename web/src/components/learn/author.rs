@@ -134,7 +134,7 @@ pub fn Author(props: &Props) -> Html {
                 <summary>{ tr("The lesson as JSON") }</summary>
                 <textarea class="mono" rows="18" value={props.draft.to_string()} oninput={onjson} spellcheck="false" aria-label={tr("The lesson as JSON")} />
             </details>
-            { reviewed.as_deref().map(|found| review_of(found)).unwrap_or_default() }
+            { reviewed.as_deref().map(review_of).unwrap_or_default() }
             if let Some(Ok((lesson, _))) = reviewed.as_deref() { <Hand lesson={Shared::new(lesson.clone())} /> }
             <footer class="learn__foot">
                 <button class="button button--small" type="button" onclick={discard}>{ sized(Icon::Trash, 14) }{ tr("Discard this lesson") }</button>

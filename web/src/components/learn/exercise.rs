@@ -149,7 +149,7 @@ fn verdict(marked: &Marked, stale: bool) -> Html {
     html! {
         <div class={classes!("verdict", tone)} data-passed={marked.passed.to_string()}>
             <p>{ sized(sign, 14) }<strong>{ words }</strong></p>
-            if !stale && !(marked.problems.is_empty() && marked.rules.is_empty()) {
+            if !stale && (!marked.problems.is_empty() || !marked.rules.is_empty()) {
                 <ul>
                     { for problems.map(|words| html! { <li>{ words }</li> }) }
                     { for marked.rules.iter().map(|words| html! { <li>{ line(words) }</li> }) }

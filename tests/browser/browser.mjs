@@ -94,6 +94,16 @@ export async function visit(page, address, query = "") {
   await page.locator("h1").first().waitFor();
 }
 
+/** Puts a definition, an object or its text, into the page's editor, as one edit. */
+export async function edit(page, definition) {
+  const text = typeof definition === "string" ? definition : JSON.stringify(definition, null, 2);
+  await page.locator(".editor[aria-busy=false]").first().waitFor({ state: "attached" });
+  await page.locator(".code .cm-content").evaluate((content, text) => {
+    const view = content.cmTile.view;
+    view.dispatch({ changes: { from: 0, to: view.state.doc.length, insert: text } });
+  }, text);
+}
+
 /** Writes target/screenshots/NAME.png. */
 export async function screenshot(page, name) {
   mkdirSync(SCREENSHOTS, { recursive: true });

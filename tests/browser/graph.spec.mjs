@@ -2,6 +2,7 @@
 
 import assert from "node:assert/strict";
 import { readFile } from "node:fs/promises";
+import { edit } from "./browser.mjs";
 import { write } from "./studio.spec.mjs";
 
 const pass = (more) => ({ Type: "Pass", ...more });
@@ -106,7 +107,7 @@ export const tests = {
     await write(page, visit, { definition: SHOP, input: INPUT });
     await run(page);
     const renamed = JSON.stringify(SHOP).replaceAll('"Report"', '"Tell"').replaceAll('"Check"', '"First"');
-    await page.locator(".cm-content").first().fill(renamed);
+    await edit(page, renamed);
     await box(page, "First").waitFor();
     assert.equal(await box(page, "First").getAttribute("data-standing"), "succeeded");
     assert.equal(await box(page, "Pack").getAttribute("data-standing"), "succeeded");

@@ -2,7 +2,7 @@
 
 import assert from "node:assert/strict";
 import { readFile, readdir } from "node:fs/promises";
-import { open, violations, visit as goTo } from "./browser.mjs";
+import { edit, open, violations, visit as goTo } from "./browser.mjs";
 
 const LESSONS = new URL("../lessons/", import.meta.url);
 const read = async (name) => JSON.parse(await readFile(new URL(`${name}/lesson.json`, LESSONS), "utf8"));
@@ -11,17 +11,6 @@ const panel = (page) => page.locator(".learn");
 const next = (page) => panel(page).getByRole("button", { name: /^Next$/ });
 const step = (page, n, count) => panel(page).getByRole("heading", { name: `Step ${n} of ${count}` }).waitFor();
 const veil = (page) => page.locator("[data-veil]");
-
-/** Writes a definition into the page's editor. */
-async function write(page, definition) {
-  const text = typeof definition === "string" ? definition : JSON.stringify(definition, null, 2);
-  await page.locator(".editor[aria-busy=false]").first().waitFor({ state: "attached" });
-  const content = page.locator(".code .cm-content");
-  await content.evaluate((content, text) => {
-    const view = content.cmTile.view;
-    view.dispatch({ changes: { from: 0, to: view.state.doc.length, insert: text } });
-  }, text);
-}
 
 async function predict(page, { answer, choices }) {
   if (choices) {
@@ -35,7 +24,7 @@ async function predict(page, { answer, choices }) {
 }
 
 async function solve(page, { solution }) {
-  await write(page, solution);
+  await edit(page, solution);
   const button = panel(page).getByRole("button", { name: "Check", exact: true });
   await button.click();
   await panel(page).locator(".verdict[data-passed=true]").waitFor();
@@ -142,7 +131,7 @@ export const tests = {
     await page.getByRole("button", { name: "Learn" }).click();
     await page.locator("[data-lesson=pass-state]").click();
     await page.waitForFunction(() => location.search === "?lesson=pass-state");
-    await write(page, "{}");
+    await edit(page, "{}");
     await panel(page).getByRole("button", { name: "Close the lesson; your own workflow comes back" }).click();
     await page.waitForFunction(() => document.querySelector(".menu--examples .menu__label").textContent.startsWith("My copy"));
     await page.locator(".code .cm-content").getByText("CreateSession").first().waitFor();
@@ -166,7 +155,7 @@ export const tests = {
     const link = await panel(page).getByRole("textbox", { name: "Link to the lesson" }).inputValue();
     const other = await open(browser, address);
     try {
-      await goTo(other.page, link);
+      await goTo(other.page, address, link);
       await step(other.page, 1, 1);
       await panel(other.page).getByText("What does the account come to?").waitFor();
       assert.deepEqual(other.faults, []);

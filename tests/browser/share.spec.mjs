@@ -36,7 +36,7 @@ export const tests = {
     assert.ok(link.startsWith(`${address}#run=`), link);
     const other = await open(browser, address);
     try {
-      await goTo(other.page, link);
+      await goTo(other.page, address, link);
       await other.page.locator(".readings dd").first().waitFor({ timeout: 30_000 });
       assert.deepEqual(await readings(other.page), await readings(page));
       assert.deepEqual(other.faults, []);

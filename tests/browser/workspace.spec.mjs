@@ -85,7 +85,7 @@ export const tests = {
     assert.equal(await title(page).innerText(), before);
     await menu(page);
     await page.locator("[data-workflow]").click();
-    assert.equal(await title(page).innerText(), `My copy of ${before}`);
+    await title(page).filter({ hasText: `My copy of ${before}` }).waitFor();
   },
 
   "a reload, a bad link and another example lose nothing": async ({ page, visit }) => {

@@ -186,10 +186,18 @@ pub enum Stage {
     AfterArguments,
     /// The array that a Map goes over.
     AfterItemsPath,
+    /// What `ItemsPointer` chose of the items that were read.
+    AfterItemsPointer,
     /// What an iteration is given.
     AfterItemSelector,
     /// A batch of items.
     AfterItemBatcher,
+    /// How many iterations may run at a time.
+    MaxConcurrency,
+    /// How many items may fail.
+    ToleratedFailureCount,
+    /// What share of the items may fail.
+    ToleratedFailurePercentage,
     /// What the task answered.
     Result,
     /// What `ResultSelector` made of it.
@@ -394,8 +402,12 @@ impl Stage {
             Stage::AfterParameters => "afterParameters",
             Stage::AfterArguments => "afterArguments",
             Stage::AfterItemsPath => "afterItemsPath",
+            Stage::AfterItemsPointer => "afterItemsPointer",
             Stage::AfterItemSelector => "afterItemSelector",
             Stage::AfterItemBatcher => "afterItemBatcher",
+            Stage::MaxConcurrency => "maxConcurrency",
+            Stage::ToleratedFailureCount => "toleratedFailureCount",
+            Stage::ToleratedFailurePercentage => "toleratedFailurePercentage",
             Stage::Result => "result",
             Stage::AfterResultSelector => "afterResultSelector",
             Stage::AfterResultPath => "afterResultPath",
@@ -409,14 +421,18 @@ impl Stage {
     }
 
     /// All of them, in the order of the flow.
-    pub const ALL: [Stage; 16] = [
+    pub const ALL: [Stage; 20] = [
         Stage::Input,
         Stage::AfterInputPath,
         Stage::AfterParameters,
         Stage::AfterArguments,
         Stage::AfterItemsPath,
+        Stage::AfterItemsPointer,
         Stage::AfterItemSelector,
         Stage::AfterItemBatcher,
+        Stage::MaxConcurrency,
+        Stage::ToleratedFailureCount,
+        Stage::ToleratedFailurePercentage,
         Stage::Result,
         Stage::AfterResultSelector,
         Stage::AfterResultPath,

@@ -37,7 +37,8 @@ export const sizes = EditorView.theme({
     background: "var(--editor-selection, rgba(72, 130, 220, 0.28))",
   },
   ".cm-activeLine": { backgroundColor: "var(--editor-active-line, rgba(127, 137, 153, 0.09))" },
-  ".cm-gutters": { backgroundColor: ground, color: "var(--editor-gutter, light-dark(#646d7b, #949dab))", border: "none" },
+  // Long lines scroll beneath them.
+  ".cm-gutters": { backgroundColor: "var(--editor-gutter-background, Canvas)", color: "var(--editor-gutter, light-dark(#646d7b, #949dab))", border: "none" },
   ".cm-activeLineGutter": { backgroundColor: "transparent", color: "var(--editor-text, inherit)" },
   ".cm-lineNumbers .cm-gutterElement": { minWidth: "2.2em", padding: "0 2px 0 8px" },
   ".cm-foldPlaceholder": { backgroundColor: "transparent", border: `1px solid ${line}`, color: "inherit", padding: "0 6px" },

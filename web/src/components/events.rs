@@ -146,7 +146,7 @@ pub fn Events(props: &Props) -> Html {
                     <div class="events__head" role="rowgroup">
                         <div class="event__columns" role="row">
                             { for [("id", "ID"), ("kind", "Type"), ("state", "Step"), ("words", "Resource or data"), ("time", "Elapsed"), ("stamp", "Timestamp")]
-                                .map(|(class, title)| html! { <span role="columnheader" class={format!("event__{class}")}>{ tr(title) }</span> }) }
+                                .map(|(class, title)| html! { <span role="columnheader" class={format!("events__{class}")}>{ tr(title) }</span> }) }
                         </div>
                     </div>
                     <Windowed class="events__rows" {count} row={ROW} {render} {keep} role="rowgroup" label={tr("Events")} />

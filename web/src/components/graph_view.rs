@@ -185,7 +185,12 @@ fn Canvas(props: &CanvasProps) -> Html {
         }
     };
     let onkeydown = {
-        let (drawing, onpick, camera) = (drawing.clone(), onpick.clone(), camera.dispatcher());
+        let (drawing, onpick, camera, wanted) = (drawing.clone(), onpick.clone(), camera.dispatcher(), wanted.clone());
+        // Folded and unfolded are drawn as two elements: the focus goes from one to the other.
+        let turn = move |state: StateIx| {
+            *wanted.borrow_mut() = Some(state);
+            turn(state);
+        };
         Callback::from(move |event: KeyboardEvent| {
             let target = event.target().and_then(|target| target.dyn_into::<Element>().ok());
             let Some(state) = target.as_ref().and_then(state_of).filter(|_| !event.ctrl_key() && !event.meta_key())

@@ -5,7 +5,7 @@ use yew::prelude::*;
 
 use crate::hooks::language;
 use crate::state::Change;
-use crate::studio::use_studio;
+use crate::studio::{Studio, use_studio};
 use crate::texts::{self, Language, tr};
 
 use super::icon::{Icon, icon};
@@ -15,6 +15,15 @@ use super::menu::Menu;
 #[component]
 pub fn LanguageMenu() -> Html {
     let studio = use_studio();
+    html! {
+        <Menu class="menu--languages" label={texts::language().short()} name={tr("Language")} lead={Icon::Globe}>
+            { language_items(&studio) }
+        </Menu>
+    }
+}
+
+/// The languages as lines of a menu.
+pub fn language_items(studio: &Studio) -> Html {
     let now = texts::language();
     let item = |language: Language| {
         let chosen = language == now;
@@ -35,9 +44,9 @@ pub fn LanguageMenu() -> Html {
         }
     };
     html! {
-        <Menu class="menu--languages" label={now.short()} name={tr("Language")} lead={Icon::Globe}>
+        <>
             { for Language::ALL.into_iter().map(item) }
             <p class="menu__title">{ tr("Words of AWS stay as AWS has them.") }</p>
-        </Menu>
+        </>
     }
 }

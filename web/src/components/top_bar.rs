@@ -15,7 +15,7 @@ use crate::texts::tr;
 use crate::workspace::Shelf;
 
 use super::icon::{Icon, icon, sized};
-use super::language_menu::LanguageMenu;
+use super::language_menu::{LanguageMenu, language_items};
 use super::meaning::status_words;
 use super::menu::Menu;
 use super::workspace_menu::WorkspaceMenu;
@@ -118,6 +118,8 @@ pub fn TopBar(props: &Props) -> Html {
                 <Menu class="top__more" label={tr("More")} name={tr("More")} lead={Icon::Menu}>
                     { item(Icon::Cloud, tr("To AWS"), &Change::Deploy(Some(DeployTab::Role)), &studio) }
                     { for tools.iter().map(|tool| item(tool.sign, tool.name, &tool.change, &studio)) }
+                    <hr class="menu__line" />
+                    { language_items(&studio) }
                 </Menu>
             </div>
         </header>

@@ -2,6 +2,7 @@
 
 use std::rc::Rc;
 
+use gloo_events::EventListener;
 use gloo_timers::callback::Timeout;
 use yew::prelude::*;
 
@@ -43,25 +44,42 @@ pub fn use_learn(state: &State, keeping: bool, studio: &Studio) {
             }
         });
     }
-    let kept = (learn.progress.clone(), learn.works.clone(), learn.draft.clone());
-    let first = use_mut_ref(|| true);
-    use_effect_with(kept, move |(progress, works, draft)| {
-        let (progress, works, draft) = (progress.to_json(), works.to_json(), draft.clone());
-        // What was read a moment ago is there already.
-        let changed = !first.replace(false) && keeping;
-        let later = changed.then(|| {
-            Timeout::new(250, move || {
-                keep_text(PROGRESS, &progress);
-                keep_text(WORKS, &works);
-                keep_text(DRAFT, &draft);
-            })
-        });
-        move || drop(later)
-    });
+    use_kept(PROGRESS, learn.progress.clone(), keeping, crate::lessons::Progress::to_json);
+    use_kept(WORKS, learn.works.clone(), keeping, crate::lessons::Works::to_json);
+    use_kept(DRAFT, learn.draft.clone(), keeping, |draft| draft.to_string());
     let was_on = use_mut_ref(|| false);
     use_effect_with(learn.tour, move |&on| {
         if was_on.replace(on) && !on {
             keep_text(TOUR, "done");
         }
+    });
+}
+
+/// Keeps a value under its key: a moment after it changed, or when the page is left before.
+#[hook]
+fn use_kept<T: Clone + PartialEq + 'static>(key: &'static str, value: T, keeping: bool, text: fn(&T) -> String) {
+    let first = use_mut_ref(|| true);
+    let waiting = use_mut_ref(|| None::<T>);
+    let write = {
+        let waiting = waiting.clone();
+        move || {
+            if let Some(value) = waiting.take() {
+                keep_text(key, &text(&value));
+            }
+        }
+    };
+    let now = write.clone();
+    use_effect_with(value, move |value| {
+        // What was read a moment ago is there already.
+        let changed = !first.replace(false) && keeping;
+        let later = changed.then(|| {
+            waiting.replace(Some(value.clone()));
+            Timeout::new(250, write)
+        });
+        move || drop(later)
+    });
+    use_effect_with((), move |()| {
+        let listener = web_sys::window().map(|window| EventListener::new(&window, "pagehide", move |_| now()));
+        move || drop(listener)
     });
 }

@@ -329,6 +329,7 @@ impl Desk {
     pub fn open_new(&self, document: Document, title: &str) {
         let title = if title.trim().is_empty() { usual_title(&document) } else { title.to_owned() };
         let id = self.create_named(&title);
+        self.keep(&id, &document);
         self.act(Own::OpenEntry(id, Box::new(document)));
     }
 

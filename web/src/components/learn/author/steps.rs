@@ -156,7 +156,7 @@ fn StepForm(props: &StepProps) -> Html {
                 }
             </div>
             { area(tr("Text, in Markdown"), &["text"], step.get("text")) }
-            <p class="author__look">{ line(&looks) }
+            <p class="author__look"><span>{ line(&looks) }</span>
                 <button class="button button--small" type="button" onclick={look_here}>{ tr("Look where I look now") }</button>
             </p>
             { question }

@@ -1,5 +1,9 @@
-//! What the service's API says about an execution: the answers of DescribeExecution, StartSyncExecution and
-//! GetExecutionHistory.
+//! What the service's API says about an execution: the answers of DescribeExecution, StartSyncExecution,
+//! GetExecutionHistory, and about its Map Runs.
+
+mod map_runs;
+
+pub use map_runs::{describe_map_run, list_executions};
 
 use crate::exec::{Execution, Log, Outcome, Program, Rejected};
 use crate::history::{Detail, LogId, wire};
@@ -110,5 +114,9 @@ fn about(program: &Program, execution: &Execution, log: &Log, input: &str) -> Ob
 
 /// A moment as the API has it: seconds since 1970, with a fraction.
 fn seconds(moment: Timestamp) -> Value {
-    Number::from_f64(moment.0 as f64 / 1000.0).map_or(Value::Null, Value::Number)
+    fraction(moment.0 as f64 / 1000.0)
+}
+
+fn fraction(number: f64) -> Value {
+    Number::from_f64(number).map_or(Value::Null, Value::Number)
 }

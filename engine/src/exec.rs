@@ -15,6 +15,7 @@ mod items;
 mod kernel;
 mod limits;
 mod log;
+mod map_runs;
 mod probe;
 mod redrive;
 mod scope;
@@ -31,9 +32,12 @@ use std::rc::Rc;
 pub use agenda::Wake;
 pub use call::{FailPoint, Purpose, Reply, ReplyOutcome, TaskRequest};
 pub use failure::{Decision, Failure, FailureKind};
-pub use frame::{Done, Frame, OpenTask, Phase, Visit};
+pub use frame::{Done, ExecutionContext, Frame, OpenTask, Phase, Visit};
 pub use limits::Limits;
 pub use log::{FailureRecord, FrameInfo, Log, VisitInfo};
+pub use map_runs::{
+    ChildInfo, ChildStanding, ChildStatus, Counts, MapRunId, MapRunInfo, MapRunStatus, Standing, Written,
+};
 pub use probe::{GivenChildren, Probe};
 pub use signal::{Rejected, Signal};
 pub use verdict::{Answer, Verdict, verdict};
@@ -109,6 +113,7 @@ pub struct Execution {
     next_frame: u32,
     next_visit: u32,
     next_task: u32,
+    next_map_run: u32,
     event_ids: Vec<u32>,
     /// How often each state's task was called, by state id.
     invocations: Vec<u32>,

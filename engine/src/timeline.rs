@@ -6,7 +6,7 @@
 
 use std::rc::Rc;
 
-use crate::exec::{Execution, Log, Outcome, Program, Rejected, Signal, Stepped};
+use crate::exec::{Execution, Log, Outcome, Program, Rejected, Signal, Stepped, Written};
 use crate::mock::{MockBook, Mocks};
 
 /// The least number of steps between two checkpoints.
@@ -166,6 +166,13 @@ impl Timeline {
         self.before.get(signal).map(|mark| mark.events)
     }
 
+    /// How much of the log had been written by a point.
+    pub fn written_by(&self, point: Point) -> Written {
+        let next = self.journal.get(point.signals).filter(|(at, _)| *at == point.steps);
+        let events = next.and_then(|_| self.events_before(point.signals)).unwrap_or(usize::MAX);
+        Written { steps: point.steps, events }
+    }
+
     fn moment(&self, point: Point) -> Moment {
         if point >= self.newest() {
             return self.head.clone();
@@ -303,7 +310,8 @@ struct LogMark {
 
 impl LogMark {
     fn of(log: &Log) -> LogMark {
-        let Log { events, trace, frames, visits, failures } = log;
+        // Map Runs are cut by the events.
+        let Log { events, trace, frames, visits, failures, map_runs: _ } = log;
         LogMark {
             events: events.len(),
             trace: trace.len(),
@@ -319,6 +327,7 @@ impl LogMark {
         log.frames.truncate(self.frames);
         log.visits.truncate(self.visits);
         log.failures.truncate(self.failures);
+        log.cut_map_runs(Written { steps: u32::MAX, events: self.events });
     }
 }
 

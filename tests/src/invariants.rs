@@ -3,7 +3,9 @@
 use std::collections::BTreeMap;
 use std::rc::Rc;
 
-use stepthrough::exec::{Execution, Log, Outcome, Program, Signal, Stepped};
+use stepthrough::exec::{
+    ChildStatus, Counts, Execution, Log, MapRunStatus, Outcome, Program, Signal, Stepped, Written,
+};
 use stepthrough::history::{Detail, ErrorInfo, Event, EventType, LogId, wire};
 use stepthrough::mock::Mocks;
 use stepthrough::timeline::{Progress, Timeline};
@@ -71,6 +73,7 @@ pub fn check(timeline: &Timeline, mocks: &Mocks, chance: &mut Chance) -> Result<
     balance(timeline)?;
     ends(timeline)?;
     sizes(timeline)?;
+    map_runs(timeline)?;
     slices(timeline, mocks, chance)?;
     replays(timeline, chance)
 }
@@ -194,6 +197,32 @@ fn sizes(timeline: &Timeline) -> Result<(), String> {
     let steps = timeline.head().steps() as usize;
     if log.visits.len() > steps + 1 || log.trace.len() > 16 * (steps + log.frames.len()) {
         return Err(format!("{steps} steps wrote {} records", log.trace.len()));
+    }
+    Ok(())
+}
+
+/// Every Map Run is over, and each of its items and child executions is counted once.
+fn map_runs(timeline: &Timeline) -> Result<(), String> {
+    for run in &timeline.log().map_runs {
+        let Some(end) = run.at(Written::ALL) else { return Err(format!("{} has never stood", run.arn)) };
+        if end.status == MapRunStatus::Running || end.stopped.is_none() {
+            return Err(format!("{} still runs", run.arn));
+        }
+        for counts in [end.items, end.executions] {
+            let Counts { pending, running, succeeded, failed, timed_out, aborted, total, .. } = counts;
+            let over = succeeded + failed + timed_out + aborted + counts.pending_redrive;
+            if running > 0 || pending + over != total {
+                return Err(format!("{}: {counts:?}", run.arn));
+            }
+        }
+        let begun = run.children_at(Written::ALL);
+        let succeeded = begun.iter().filter_map(|child| child.at(Written::ALL));
+        let succeeded = succeeded.filter(|child| child.status == ChildStatus::Succeeded).count();
+        if (begun.len(), succeeded)
+            != ((end.executions.total - end.executions.pending) as usize, end.executions.succeeded as usize)
+        {
+            return Err(format!("{}: {} have begun, {:?}", run.arn, begun.len(), end.executions));
+        }
     }
     Ok(())
 }

@@ -47,6 +47,8 @@ pub struct Joined {
     pub result: Result<Value, Failure>,
     /// The frames that were open when it failed: itself and what is inside it.
     pub left: Vec<Rc<Frame>>,
+    /// It is a child execution that ran out of time.
+    pub timed_out: bool,
 }
 
 /// Names an entry, so that it can be withdrawn.

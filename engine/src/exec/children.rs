@@ -3,11 +3,11 @@
 use std::collections::BTreeMap;
 use std::rc::Rc;
 
-use super::agenda::Joined;
+use super::agenda::{Entry, Joined};
 use super::frame::{Done, ExecutionContext, LeftChildren, MapItem};
 use super::kernel::{Kernel, Next};
 use super::states::MapRun;
-use super::{Failure, FailureKind, Frame, FrameId, Phase};
+use super::{ChildStatus, Failure, FailureKind, Frame, FrameId, Phase};
 use crate::definition::{FlowId, Kind, Map, MapMode, State, StateId};
 use crate::history::{Detail, EventType, LogId};
 use crate::object;
@@ -53,6 +53,8 @@ pub struct Running {
     pub(super) execution: Option<Rc<ExecutionContext>>,
     /// When it started.
     pub(super) since: Timestamp,
+    /// The agenda's entry of its time limit, for an Express child execution.
+    pub(super) timeout: Option<Entry>,
 }
 
 /// An item of a Map.
@@ -85,6 +87,18 @@ impl Children {
     /// How many failed and were tolerated.
     pub fn failed(&self) -> usize {
         self.failed
+    }
+
+    /// Takes the child executions of the Map in the frame `map` that had failed among those that run. Their frames.
+    pub(super) fn readmit(&mut self, map: FrameId, now: Timestamp) -> Vec<Rc<Frame>> {
+        let failed = std::mem::take(&mut self.unsuccessful);
+        for child in &failed {
+            if let Some((_, index)) = child.parent.filter(|(parent, _)| *parent == map) {
+                let execution = Some(child.execution.clone());
+                self.running.insert(child.id, Running { index, execution, since: now, timeout: None });
+            }
+        }
+        failed
     }
 
     /// Counts the child executions that run again as not ended. One whose history is full cannot run again.
@@ -137,11 +151,14 @@ impl Kernel<'_> {
         let Some(running) = children.running.remove(&joined.frame) else {
             return Ok(Next::Wait(Phase::WaitingChildren(children)));
         };
+        if let Some(entry) = running.timeout {
+            self.run.agenda.withdraw(entry);
+        }
         let Some(owner) = program.machine.state(children.owner) else { return Ok(Next::Settle(Done::Through)) };
         children.ended += 1;
         children.join = children.join.max(joined.last);
         if matches!(&owner.kind, Kind::Map(map) if map.result_writer.is_some()) {
-            children.records.extend(self.record(&running, &joined.result));
+            children.records.extend(self.record(&running, &joined));
         }
         match joined.result {
             Ok(value) => {
@@ -152,7 +169,10 @@ impl Kernel<'_> {
             Err(failure) => match &owner.kind {
                 Kind::Map(map) if map.mode != MapMode::Inline => {
                     children.failed += 1;
-                    children.unsuccessful.extend(joined.left);
+                    let top = joined.left.iter().find(|open| open.id == joined.frame);
+                    if top.is_some_and(|top| self.run.has_room(program, top.log)) {
+                        children.unsuccessful.extend(joined.left);
+                    }
                     if children.failed > children.tolerated {
                         self.stop_children(frame, children);
                         let cause = "The specified tolerated failure threshold was exceeded";
@@ -271,23 +291,15 @@ impl Kernel<'_> {
     }
 
     /// Drops the child executions of a Map Run that has failed; they can be redriven with it.
-    fn stop_children(&mut self, frame: &mut Frame, mut children: Box<Children>) {
-        let failed = std::mem::take(&mut children.unsuccessful);
-        let mut open = self.drop_frames(children.running.keys().copied(), None);
-        for child in failed {
-            if let Some((_, index)) = child.parent.filter(|(parent, _)| *parent == frame.id) {
-                let (execution, since) = (Some(child.execution.clone()), self.run.ambient.now);
-                children.running.insert(child.id, Running { index, execution, since });
-            }
-            open.push(child);
-        }
+    fn stop_children(&mut self, frame: &mut Frame, children: Box<Children>) {
+        let open = self.drop_frames(children.running.keys().copied(), None);
         if let Some(visit) = &mut frame.visit {
             visit.left = Some(Rc::new(LeftChildren { children, frames: open }));
         }
     }
 
     /// What a `ResultWriter` writes of a child execution.
-    fn record(&self, running: &Running, result: &Result<Value, Failure>) -> Option<Value> {
+    fn record(&self, running: &Running, joined: &Joined) -> Option<Value> {
         let execution = running.execution.as_ref()?;
         let part = |name: &str| execution.execution.get(name).cloned().unwrap_or_default();
         let included = || object! { "Included" => true };
@@ -296,7 +308,7 @@ impl Kernel<'_> {
         record.insert("Input", part("Input").to_json().into());
         record.insert("InputDetails", included());
         record.insert("Name", part("Name"));
-        match result {
+        match &joined.result {
             Ok(output) => {
                 record.insert("Output", output.to_json().into());
                 record.insert("OutputDetails", included());
@@ -309,7 +321,12 @@ impl Kernel<'_> {
         }
         record.insert("StartDate", running.since.to_string().into());
         record.insert("StateMachineArn", execution.machine.get("Id").cloned().unwrap_or_default());
-        record.insert("Status", if result.is_ok() { "SUCCEEDED" } else { "FAILED" }.into());
+        let status = match joined.result {
+            Ok(_) => ChildStatus::Succeeded,
+            Err(_) if joined.timed_out => ChildStatus::TimedOut,
+            Err(_) => ChildStatus::Failed,
+        };
+        record.insert("Status", status.name().into());
         record.insert("StopDate", self.run.ambient.now.to_string().into());
         Some(record.into())
     }

@@ -3,7 +3,7 @@
 use std::rc::Rc;
 
 use super::kernel::Kernel;
-use super::{Frame, FrameId, Phase};
+use super::{Frame, FrameId, MapRunStatus, Phase};
 use crate::history::{Detail, ErrorInfo, EventType, LogId};
 
 impl Kernel<'_> {
@@ -20,8 +20,11 @@ impl Kernel<'_> {
             self.run.requests.retain(|request| inside.binary_search(&request.frame).is_err());
         }
         self.run.agenda.forget(inside);
-        for frame in dropped.iter().filter(|frame| Some(frame.log) != over) {
-            self.abort_execution(frame);
+        for frame in &dropped {
+            self.map_run_ends(frame, MapRunStatus::Aborted);
+            if Some(frame.log) != over {
+                self.abort_execution(frame);
+            }
         }
         dropped
     }

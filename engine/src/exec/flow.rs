@@ -2,12 +2,12 @@
 
 use std::rc::Rc;
 
-use super::agenda::{Joined, Wake};
+use super::agenda::{Entry, Joined, Wake};
 use super::frame::Visit;
 use super::kernel::{Fate, Kernel, Next};
 use super::log::VisitInfo;
 use super::{Failure, FailureKind, Frame, FrameId, Outcome, Phase};
-use crate::definition::{Kind, MapMode, QueryLanguage, State, StateId, Transition};
+use crate::definition::{Kind, Map, MapMode, QueryLanguage, State, StateId, Transition};
 use crate::expr::Fault;
 use crate::history::{Detail, ErrorInfo, EventType, LogId};
 use crate::trace::Stage;
@@ -36,6 +36,7 @@ impl Kernel<'_> {
             attempt: tries,
             token: None,
             left: None,
+            map_run: None,
         });
         let position = self.log.events.len();
         self.log.visits.push(VisitInfo {
@@ -155,7 +156,7 @@ impl Kernel<'_> {
             _ => {}
         }
         let left = if result.is_err() { Self::left(frame) } else { Vec::new() };
-        let joined = Joined { frame: frame.id, index, chain, last, result, left };
+        let joined = Joined { frame: frame.id, index, chain, last, result, left, timed_out: false };
         self.run.agenda.at_once(parent, Wake::Joined(Box::new(joined)));
         Fate::Ended
     }
@@ -195,19 +196,19 @@ impl Kernel<'_> {
             return self.end_execution(frame, Err(failure));
         }
         self.emit(frame, EventType::ExecutionFailed, Detail::Failure(failure.info.clone()));
-        let left = Self::left(frame);
+        let left = Some(Self::left(frame));
         self.abandon(frame.log, (frame.id, frame.parent), failure, left);
     }
 
     /// Drops a child execution, whose history has been closed, and tells the Map that started it. `top` is a frame
     /// of it and what is around that frame.
-    /// `left` is what was open of it in frames that do not run any more.
+    /// `left` is what was open of it in frames that do not run any more; `None` when it has ended for good.
     pub(super) fn abandon(
         &mut self,
         log: LogId,
         mut top: (FrameId, Option<(FrameId, usize)>),
         failure: Failure,
-        mut left: Vec<Rc<Frame>>,
+        left: Option<Vec<Rc<Frame>>>,
     ) {
         while let Some((parent, _)) = top.1
             && let Some(around) = self.run.frames.get(&parent)
@@ -216,12 +217,11 @@ impl Kernel<'_> {
             top = (parent, around.parent);
         }
         let dropped = self.drop_frames([top.0], Some(log));
-        if !left.is_empty() {
-            left.extend(dropped);
-        }
+        let left = left.map_or_else(Vec::new, |left| left.into_iter().chain(dropped).collect());
         if let Some((parent, index)) = top.1 {
+            let timed_out = matches!(failure.kind, FailureKind::Timeout { .. });
             let failure = Failure { kind: FailureKind::State, ..failure };
-            let joined = Joined { frame: top.0, index, chain: 0, last: 0, result: Err(failure), left };
+            let joined = Joined { frame: top.0, index, chain: 0, last: 0, result: Err(failure), left, timed_out };
             self.run.agenda.at_once(parent, Wake::Joined(Box::new(joined)));
         }
     }
@@ -236,12 +236,38 @@ impl Kernel<'_> {
         }
     }
 
+    /// The time of an execution is over: of the whole one, or of an Express child execution, by its first frame.
     pub(super) fn execution_timed_out(&mut self, id: FrameId) {
+        if id != FrameId::ROOT {
+            return self.child_timed_out(id);
+        }
         self.leave_open(Vec::new());
         let Some(mut frame) = self.run.frames.remove(&id).map(Rc::unwrap_or_clone) else { return };
         frame.chain = 0;
         frame.visit = None;
         self.emit(&mut frame, EventType::ExecutionTimedOut, Detail::Failure(ErrorInfo::default()));
         self.run.outcome.get_or_insert(Outcome::TimedOut);
+    }
+
+    fn child_timed_out(&mut self, id: FrameId) {
+        let Some(mut frame) = self.run.frames.get(&id).map(|frame| Frame::clone(frame)) else { return };
+        (frame.chain, frame.visit) = (0, None);
+        self.emit(&mut frame, EventType::ExecutionTimedOut, Detail::Failure(ErrorInfo::default()));
+        let place = (id, frame.parent);
+        match self.run.full.take() {
+            Some(log) => self.abandon(log, place, self.history_full(), None),
+            None => {
+                let kind = FailureKind::Timeout { heartbeat: false };
+                let failure = Failure { info: ErrorInfo::default(), kind, location: None };
+                self.abandon(frame.log, place, failure, Some(Vec::new()));
+            }
+        }
+    }
+
+    /// Puts the end of an Express child execution's time on the agenda.
+    pub(super) fn time_limit(&mut self, map: &Map, child: FrameId) -> Option<Entry> {
+        let due = self.run.ambient.now.after(self.program.limits.express_ms);
+        let is_express = matches!(map.mode, MapMode::Distributed { express: true });
+        is_express.then(|| self.run.agenda.at(due, child, Wake::ExecutionTimedOut))
     }
 }

@@ -4,8 +4,9 @@ use std::rc::Rc;
 
 use super::agenda::Entry;
 use super::children::Children;
+use super::map_runs::ChildOf;
 use super::states::Reading;
-use super::{Failure, FrameId};
+use super::{Failure, FrameId, MapRunId};
 use crate::definition::{FlowId, StateId};
 use crate::history::LogId;
 use crate::time::Timestamp;
@@ -48,6 +49,8 @@ pub struct ExecutionContext {
     pub machine: Value,
     /// The execution's ARN.
     pub arn: Rc<str>,
+    /// The child of a Map Run that it is.
+    pub(super) child_of: Option<ChildOf>,
 }
 
 /// The item of a Map that a frame processes: the context object's `Map.Item`.
@@ -93,6 +96,8 @@ pub struct Visit {
     pub token: Option<Rc<str>>,
     /// The children of a Parallel or Map as they were when one of them failed it.
     pub left: Option<Rc<LeftChildren>>,
+    /// The Map Run that was started last.
+    pub map_run: Option<MapRunId>,
 }
 
 /// The children of a state that failed it, and the frames that were open then.

@@ -66,7 +66,8 @@ impl Execution {
             "RedriveCount" => 0,
         };
         let machine = object! { "Id" => names.machine_arn.clone(), "Name" => machine.clone() };
-        let context = Rc::new(ExecutionContext { execution, machine, arn: names.execution_arn.clone() });
+        let context =
+            Rc::new(ExecutionContext { execution, machine, arn: names.execution_arn.clone(), child_of: None });
         let mut run = Execution {
             ambient: Ambient { now, rng },
             agenda: Agenda::default(),
@@ -76,6 +77,7 @@ impl Execution {
             next_frame: 0,
             next_visit: 0,
             next_task: 0,
+            next_map_run: 0,
             event_ids: vec![0],
             invocations: vec![0; program.machine.states.len()],
             steps: 0,
@@ -138,7 +140,9 @@ impl Execution {
 
     /// Nothing goes on once there is an outcome.
     pub(super) fn end(&mut self, program: &Program, log: &mut Log) {
-        Kernel { program, run: self, log }.abort_executions();
+        let mut kernel = Kernel { program, run: self, log };
+        kernel.abort_map_runs();
+        kernel.abort_executions();
         self.agenda.clear();
         self.frames.clear();
         self.requests.clear();
@@ -157,7 +161,7 @@ impl Kernel<'_> {
             self.run.frames.insert(id, frame);
         }
         if let Some(log) = self.run.full.take() {
-            self.abandon(log, place, self.history_full(), Vec::new());
+            self.abandon(log, place, self.history_full(), None);
         }
     }
 
@@ -259,7 +263,7 @@ impl Kernel<'_> {
     }
 
     /// The failure of an execution whose history is full (text recorded).
-    fn history_full(&self) -> Failure {
+    pub(super) fn history_full(&self) -> Failure {
         let limit = self.program.limits.history_events;
         let cause = format!("The execution reached the maximum number of history events ({limit}).");
         Failure::new(FailureKind::Runtime, "States.Runtime", cause)
@@ -285,6 +289,7 @@ impl Kernel<'_> {
             state: frame.visit.as_ref().map(|visit| visit.state),
             step: self.run.steps,
         });
+        self.note_event(frame, kind);
         if kind.advances() {
             frame.chain = id;
         }

@@ -1,7 +1,7 @@
 //! What a run leaves behind: append-only, outside the snapshots.
 
 use super::failure::Decision;
-use super::{Failure, FrameId};
+use super::{Failure, FrameId, MapRunInfo, Written};
 use crate::definition::{FlowId, StateId};
 use crate::history::{Event, LogId};
 use crate::time::Timestamp;
@@ -20,6 +20,8 @@ pub struct Log {
     pub visits: Vec<VisitInfo>,
     /// The failures of states and what became of them, in the order they happened.
     pub failures: Vec<FailureRecord>,
+    /// The Map Runs, in the order they started.
+    pub map_runs: Vec<MapRunInfo>,
 }
 
 /// A failure of a state, and what was decided about it.
@@ -82,5 +84,6 @@ impl Log {
         self.frames.truncate(self.frames.partition_point(|frame| frame.step <= step));
         let events = self.events.len();
         self.visits.truncate(self.visits.partition_point(|visit| visit.entered < events));
+        self.cut_map_runs(Written { steps: step, events });
     }
 }

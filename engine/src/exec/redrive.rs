@@ -24,20 +24,29 @@ impl Execution {
     /// # Errors
     /// [`Rejected::NotRedrivable`] with the reason as AWS gives it.
     pub fn redrivable(&self, program: &Program) -> Result<(), Rejected> {
-        // There must be room for `ExecutionRedriven` and one event more, in the histories of open children too.
-        let full = |log: LogId| {
-            let events = self.event_ids.get(log.0 as usize).copied().unwrap_or(0);
-            events.saturating_add(1) >= program.limits.history_events
-        };
         Err(Rejected::NotRedrivable(match &self.outcome {
             _ if program.settings.kind == MachineKind::Express => "Resource type not valid in this context: express",
             None => "Execution is RUNNING and cannot be redriven",
             Some(Outcome::Succeeded(_)) => "Execution is SUCCEEDED and cannot be redriven",
-            Some(_) if full(LogId::ROOT) || self.left.iter().any(|frame| full(frame.log)) => {
+            Some(_)
+                if !self
+                    .left
+                    .iter()
+                    .map(|frame| frame.log)
+                    .chain([LogId::ROOT])
+                    .all(|log| self.has_room(program, log)) =>
+            {
                 "Execution has exceeded the maximum history event limit"
             }
             Some(_) => return Ok(()),
         }))
+    }
+
+    /// Whether a history has room for `ExecutionRedriven` and one event more. An execution whose history has not, be
+    /// it a child, is not redriven.
+    pub(super) fn has_room(&self, program: &Program, log: LogId) -> bool {
+        let events = self.event_ids.get(log.0 as usize).copied().unwrap_or(0);
+        events.saturating_add(1) < program.limits.history_events
     }
 
     /// How often the execution was redriven.
@@ -55,9 +64,17 @@ impl Execution {
     pub(super) fn redrive(&mut self, program: &Program, log: &mut Log) -> Result<(), Rejected> {
         self.redrivable(program)?;
         let mut frames: BTreeMap<FrameId, Rc<Frame>> = BTreeMap::new();
-        let left = std::mem::take(&mut self.left);
-        frames.extend(left.iter().map(|frame| (frame.id, frame.clone())));
         let now = self.ambient.now;
+        let mut left = Rc::unwrap_or_clone(std::mem::take(&mut self.left));
+        while let Some(mut frame) = left.pop() {
+            // The child executions that failed go on too, those whose failure was tolerated among them.
+            if matches!(&frame.phase, Phase::WaitingChildren(children) if !children.unsuccessful.is_empty())
+                && let Frame { id, phase: Phase::WaitingChildren(children), .. } = Rc::make_mut(&mut frame)
+            {
+                left.extend(children.readmit(*id, now));
+            }
+            frames.insert(frame.id, frame);
+        }
         (self.outcome, self.redriven_at) = (None, Some(now));
         self.redrives = self.redrives.saturating_add(1);
         if let Some(seconds) = program.machine.timeout_seconds {
@@ -120,11 +137,14 @@ impl Kernel<'_> {
         match &mut frame.phase {
             Phase::WaitingChildren(children) => {
                 let distributed = match self.program.machine.state(children.owner).map(|state| &state.kind) {
-                    Some(Kind::Map(map)) => map.mode != MapMode::Inline,
-                    _ => false,
+                    Some(Kind::Map(map)) if map.mode != MapMode::Inline => Some(map),
+                    _ => None,
                 };
-                if distributed {
+                if let Some(map) = distributed {
                     children.take_up();
+                    for (child, running) in &mut children.running {
+                        running.timeout = self.time_limit(map, *child);
+                    }
                     let detail = Detail::Redriven { arn: Some(children.run.arn.clone()), count: self.run.redrives };
                     self.emit(frame, EventType::MapRunRedriven, detail);
                 }
@@ -161,7 +181,8 @@ impl Kernel<'_> {
         execution.insert("RedriveCount", count.into());
         execution.insert("RedriveTime", self.run.ambient.now.iso_millis().into());
         let (machine, arn) = (frame.execution.machine.clone(), frame.execution.arn.clone());
-        let context = Rc::new(ExecutionContext { execution: execution.into(), machine, arn });
+        let child_of = frame.execution.child_of;
+        let context = Rc::new(ExecutionContext { execution: execution.into(), machine, arn, child_of });
         frame.execution = context.clone();
         let visit = frame.visit.take();
         frame.chain = self.run.event_ids.get(frame.log.0 as usize).copied().unwrap_or(0);

@@ -8,7 +8,7 @@ use super::frame::Done;
 use super::kernel::{Fate, Kernel, bytes_with};
 use super::log::FailureRecord;
 use super::scope::Sight;
-use super::{Failure, FailureKind, Frame, Phase};
+use super::{Failure, FailureKind, Frame, MapRunStatus, Phase};
 use crate::definition::{Catcher, Field, Kind, QueryLanguage, Rule, State, Transition};
 use crate::expr::{Fault, FaultKind, Template};
 use crate::history::{Detail, EventType};
@@ -251,6 +251,7 @@ impl Kernel<'_> {
         if failure.kind == FailureKind::Query {
             self.evaluation_failed(frame, state, &failure);
         }
+        self.map_run_ends(frame, MapRunStatus::Failed);
         self.trace(frame, Stage::ErrorOutput, &failure.output(), None);
         let tries = frame.visit.as_ref().map(|visit| visit.tries.clone()).unwrap_or_default();
         let decision = decide(&state.retry, &state.catch, &failure, &tries);

@@ -4,12 +4,13 @@ use std::rc::Rc;
 
 use super::super::agenda::Wake;
 use super::super::call::{Answer, Purpose, ReplyOutcome, TaskRequest};
-use super::super::children::{Children, Item};
+use super::super::children::{Children, Item, concurrency};
 use super::super::frame::{ExecutionContext, MapItem};
 use super::super::items::{self, Format};
 use super::super::kernel::{Kernel, Next};
+use super::super::map_runs::ChildOf;
 use super::super::scope::Sight;
-use super::super::{Failure, FailureKind, Frame, Phase};
+use super::super::{Failure, FailureKind, Frame, MapRunId, Phase};
 use crate::definition::{Field, ItemReader, Kind, Map, MapMode, Resource, ResultWriter, State};
 use crate::expr::Fault;
 use crate::history::{Detail, EventType};
@@ -24,6 +25,10 @@ pub struct MapRun {
     pub arn: Rc<str>,
     /// Its id, the last part of the ARN.
     pub id: Rc<str>,
+    /// Its number among the run's Map Runs.
+    pub number: MapRunId,
+    /// `MaxConcurrency` as given; 0 when missing.
+    pub max_concurrency: i64,
     /// How many children run at a time.
     pub concurrency: usize,
     /// `ToleratedFailureCount`
@@ -68,7 +73,7 @@ impl Kernel<'_> {
         frame: &mut Frame,
         state: &State,
         map: &Map,
-        concurrency: usize,
+        max_concurrency: i64,
     ) -> Result<MapRun, Failure> {
         let Some(input) = frame.visit.as_ref().map(|visit| visit.effective.clone()) else {
             return Err(self.nowhere(frame));
@@ -98,6 +103,8 @@ impl Kernel<'_> {
         let max_items = self.optional_integer(frame, reader, "MaxItems", &input)?;
         let batch_items = self.optional_integer(frame, most, "MaxItemsPerBatch", &input)?;
         let batch_bytes = self.optional_integer(frame, bytes, "MaxInputBytesPerBatch", &input)?;
+        let number = MapRunId(self.run.next_map_run);
+        self.run.next_map_run += 1;
         let settings = &self.program.settings;
         let label = map.label.as_ref().unwrap_or(&state.name);
         let id = self.run.ambient.rng.uuid();
@@ -105,7 +112,9 @@ impl Kernel<'_> {
         Ok(MapRun {
             arn: format!("arn:aws:states:{region}:{account}:mapRun:{machine}/{label}:{id}").into(),
             id,
-            concurrency,
+            number,
+            max_concurrency,
+            concurrency: concurrency(map, max_concurrency, &self.program.limits),
             tolerated_count,
             tolerated_percentage,
             max_items,
@@ -341,6 +350,7 @@ impl Kernel<'_> {
         map: &Map,
         input: &Value,
         express: bool,
+        child_of: ChildOf,
     ) -> Rc<ExecutionContext> {
         let settings = &self.program.settings;
         let (region, account) = (&settings.region, &settings.account);
@@ -363,7 +373,7 @@ impl Kernel<'_> {
         };
         let machine_arn = format!("arn:aws:states:{region}:{account}:stateMachine:{machine}");
         let machine = object! { "Id" => machine_arn, "Name" => machine };
-        Rc::new(ExecutionContext { execution, machine, arn })
+        Rc::new(ExecutionContext { execution, machine, arn, child_of: Some(child_of) })
     }
 
     /// `ResultWriter`: writes the results and gives their place, or gives them transformed where it names no
@@ -422,6 +432,7 @@ impl Kernel<'_> {
         };
         let put = object! { "Bucket" => bucket.clone(), "Key" => key.clone(), "Body" => manifest.to_json() };
         self.ask(frame, state, &writer.resource, put, Purpose::WriteResults, 0);
+        self.map_run_wrote(children.run.number);
         Ok(object! {
             "MapRunArn" => children.run.arn.clone(),
             "ResultWriterDetails" => object! { "Bucket" => bucket, "Key" => key },

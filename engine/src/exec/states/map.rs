@@ -5,6 +5,7 @@ use std::rc::Rc;
 
 use super::super::children::{ChildSeed, Children, Item, Running, concurrency};
 use super::super::kernel::{Kernel, Next};
+use super::super::map_runs::ChildOf;
 use super::super::scope::Sight;
 use super::super::{Failure, Frame, Phase};
 use super::distributed::MapRun;
@@ -32,14 +33,17 @@ impl Kernel<'_> {
         let most = self.optional_integer(frame, map.max_concurrency.as_ref(), "MaxConcurrency", &input)?;
         let span = map.max_concurrency.as_ref().map(|field| field.span);
         self.trace(frame, Stage::MaxConcurrency, &most.unwrap_or(0).into(), span);
-        let concurrency = concurrency(map, most.unwrap_or(0), &self.program.limits);
+        let most = most.unwrap_or(0);
         let length = items.as_ref().map_or(0, Vec::len);
         self.emit(frame, EventType::MapStateStarted, Detail::Length(length));
         let run = match map.mode {
-            MapMode::Inline => MapRun { concurrency, ..MapRun::default() },
+            MapMode::Inline => {
+                MapRun { concurrency: concurrency(map, most, &self.program.limits), ..MapRun::default() }
+            }
             MapMode::Distributed { .. } => {
-                let run = self.plan_map_run(frame, state, map, concurrency)?;
+                let run = self.plan_map_run(frame, state, map, most)?;
                 self.emit(frame, EventType::MapRunStarted, Detail::MapRun { arn: run.arn.clone() });
+                self.map_run_starts(frame, &run);
                 run
             }
         };
@@ -58,8 +62,12 @@ impl Kernel<'_> {
         items: Vec<Item>,
         run: MapRun,
     ) -> Result<Next, Failure> {
+        let single = items.len();
         let items = self.batch(frame, map, &state.name, &run, items)?;
         let count = items.len();
+        if map.mode != MapMode::Inline {
+            self.map_run_has(run.number, single, count);
+        }
         self.spend(count as u64);
         let tolerated = run.tolerated(count);
         if let Some(given) = self.iterations_given(frame, map, &state.name, &items, &run) {
@@ -161,7 +169,13 @@ impl Kernel<'_> {
                 ChildSeed { item: Some(about), ..ChildSeed::shared(input, started) }
             }
             MapMode::Distributed { express } => {
-                let execution = self.child_context(name, map, &input, express);
+                let items = match &map.item_batcher {
+                    Some(_) => item.value.get("Items").and_then(Value::as_array).map_or(0, |batch| batch.len()),
+                    None => 1,
+                };
+                let items = u32::try_from(items).unwrap_or(u32::MAX);
+                let child_of = ChildOf { run: run.number, index, items };
+                let execution = self.child_context(name, map, &input, express, child_of);
                 let log = self.new_log();
                 ChildSeed {
                     item: Some(about),
@@ -171,9 +185,10 @@ impl Kernel<'_> {
                 }
             }
         };
-        let running = Running { index, execution: seed.execution.clone(), since: self.run.ambient.now };
+        let execution = seed.execution.clone();
         let child = self.start_child(frame, children.owner, flow, index, seed);
-        children.running.insert(child, running);
+        let timeout = self.time_limit(map, child);
+        children.running.insert(child, Running { index, execution, since: self.run.ambient.now, timeout });
         Ok(())
     }
 }

@@ -40,7 +40,7 @@ impl Kernel<'_> {
             let seed = ChildSeed::shared(input.clone(), frame.chain);
             let since = self.run.ambient.now;
             let child = self.start_child(frame, state.id, *flow, index, seed);
-            running.insert(child, Running { index, execution: None, since });
+            running.insert(child, Running { index, execution: None, since, timeout: None });
         }
         let children = Box::new(Children {
             owner: state.id,

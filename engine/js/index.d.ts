@@ -188,11 +188,59 @@ export class Execution {
   waiting(): WaitingTask[];
   /** What DescribeExecution answers; StartSyncExecution for an Express execution. */
   describe(): { [key: string]: Json };
+  /** What DescribeMapRun answers for each Map Run that had started by the step that is looked at. */
+  mapRuns(): MapRun[];
+  /** What ListExecutions answers for a Map Run: the child executions that had begun, the latest first. */
+  childExecutions(mapRunArn: string): { executions: ChildExecution[] };
   /** Sends a signal. In the past it forks: what came after is dropped. */
   send(signal: Signal): void;
   /** Gives the memory back; otherwise the garbage collector does some time. */
   free(): void;
   [Symbol.dispose](): void;
+}
+
+/** A Map Run of a distributed Map, as DescribeMapRun has it. */
+export interface MapRun {
+  mapRunArn: string;
+  executionArn: string;
+  status: "RUNNING" | "SUCCEEDED" | "FAILED" | "ABORTED";
+  /** In seconds since 1970, as all dates here. */
+  startDate: number;
+  stopDate?: number;
+  maxConcurrency: number;
+  toleratedFailurePercentage: number;
+  toleratedFailureCount: number;
+  itemCounts: MapRunCounts;
+  executionCounts: MapRunCounts;
+  redriveCount: number;
+  redriveDate?: number;
+}
+
+/** Each of `total` is counted once among the others but `resultsWritten` and `failuresNotRedrivable`. */
+export interface MapRunCounts {
+  pending: number;
+  running: number;
+  succeeded: number;
+  failed: number;
+  timedOut: number;
+  aborted: number;
+  total: number;
+  resultsWritten: number;
+  failuresNotRedrivable: number;
+  pendingRedrive: number;
+}
+
+/** A child execution of a Map Run, as ListExecutions has it. */
+export interface ChildExecution {
+  executionArn: string;
+  stateMachineArn: string;
+  name: string;
+  status: Status | "PENDING_REDRIVE";
+  startDate: number;
+  stopDate?: number;
+  mapRunArn: string;
+  itemCount: number;
+  redriveCount: number;
 }
 
 /** Whether there is more to do, somebody has to answer, or the execution has ended. */

@@ -86,6 +86,22 @@ test("signals abort and redrive", () => {
   assert.equal(execution.describe().redriveCount, 1);
 });
 
+test("Map Runs are described at every step", () => {
+  const ProcessorConfig = { Mode: "DISTRIBUTED", ExecutionType: "STANDARD" };
+  const ItemProcessor = { ProcessorConfig, StartAt: "P", States: { P: { Type: "Pass", End: true } } };
+  const map = { StartAt: "M", States: { M: { Type: "Map", ItemProcessor, MaxConcurrency: 1, End: true } } };
+  const execution = new Execution(map, [1, 2]);
+  assert.deepEqual(execution.mapRuns(), []);
+  execution.run();
+  const [described] = execution.mapRuns();
+  assert.deepEqual([described.status, described.itemCounts.succeeded], ["SUCCEEDED", 2]);
+  const children = () => execution.childExecutions(described.mapRunArn).executions.map((child) => child.status);
+  assert.deepEqual(children(), ["SUCCEEDED", "SUCCEEDED"]);
+  execution.seek(4);
+  assert.deepEqual([execution.mapRuns()[0].executionCounts.pending, children()], [1, ["RUNNING"]]);
+  assert.throws(() => execution.childExecutions("none"), { name: "StepthroughError" });
+});
+
 test("data comes through as JSON has it", () => {
   const hostile = JSON.parse('{"__proto__": {"polluted": true}, "constructor": 1, "10": "a", "9": "b", "é\\u2028": null}');
   const { output } = run(PASS, hostile);

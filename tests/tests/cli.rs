@@ -255,6 +255,17 @@ fn a_run_shows_what_is_asked_for() {
     let first = show("trace").out.lines().next().map(|line| Value::parse(line).expect("JSON")).expect("a line");
     assert_eq!(first.get("stage").and_then(Value::as_str), Some("input"));
     assert_eq!(show("output").err, "");
+    assert_eq!(show("map-runs").out, "", "it has no distributed Map");
+
+    let distributed = r#"{"StartAt": "M", "States": {"M": {"Type": "Map", "End": true, "ItemProcessor": {
+        "ProcessorConfig": {"Mode": "DISTRIBUTED", "ExecutionType": "STANDARD"},
+        "StartAt": "P", "States": {"P": {"Type": "Pass", "End": true}}}}}}"#;
+    let show = |what: &str| ran(&["run", "-", "--input", "[1, 2, 3]", "--show", what, "--quiet"], distributed);
+    let runs = show("map-runs").out;
+    assert!(runs.contains(r#""executionCounts":{"pending":0,"running":0,"succeeded":3,"#), "{runs}");
+    let children = show("child-executions").out;
+    let status = |line: &str| Value::parse(line).expect("JSON").get("status").cloned();
+    assert_eq!(children.lines().map(status).collect::<Vec<_>>(), vec![Some("SUCCEEDED".into()); 3]);
     let lines = ran(&["history", good, "--express", "--log-lines"], "").out;
     let ids: Vec<String> =
         lines.lines().map(|line| Value::parse(line).expect("JSON").get("id").expect("an id").to_json()).collect();

@@ -9,7 +9,7 @@ use super::values::{into_js, value, wrong};
 use super::{Answer, results};
 use crate::api;
 use crate::definition::MachineKind;
-use crate::exec::{self, Signal};
+use crate::exec::{self, Signal, Written};
 use crate::history::ErrorInfo;
 use crate::timeline::{Progress, Timeline};
 use crate::value::Value;
@@ -134,6 +134,28 @@ impl Execution {
         into_js(&results::waiting(&self.timeline, &self.then()))
     }
 
+    /// What DescribeMapRun answers for each Map Run that had started by the step that is looked at.
+    ///
+    /// # Errors
+    /// As [`Execution::result`].
+    #[wasm_bindgen(js_name = mapRuns)]
+    pub fn map_runs(&self) -> Answer {
+        let written = self.written();
+        let runs = self.timeline.log().map_runs.iter();
+        into_js(&Value::array(runs.filter_map(|run| api::describe_map_run(run, written))))
+    }
+
+    /// What ListExecutions answers for a Map Run: the child executions that had begun, the latest first.
+    ///
+    /// # Errors
+    /// When no Map Run has that ARN.
+    #[wasm_bindgen(js_name = childExecutions)]
+    pub fn child_executions(&self, map_run_arn: &str) -> Answer {
+        let run = self.timeline.log().map_runs.iter().find(|run| *run.arn == *map_run_arn);
+        let run = run.ok_or_else(|| wrong(&format!("no Map Run has the ARN {map_run_arn}")))?;
+        into_js(&api::list_executions(run, self.written()))
+    }
+
     /// What DescribeExecution answers, or StartSyncExecution for an Express execution.
     ///
     /// # Errors
@@ -169,6 +191,11 @@ impl Execution {
         let progress = if waits { Progress::Waiting } else { self.timeline.advance(1) };
         self.at = self.newest();
         progress
+    }
+
+    /// What had been written by the step that is looked at.
+    fn written(&self) -> Written {
+        self.timeline.written_by(self.timeline.point(self.at))
     }
 
     /// The execution as it was at the step that is looked at.

@@ -66,6 +66,8 @@ What is printed:
   --show describe      what DescribeExecution answers; for an Express workflow, StartSyncExecution
   --show path          the states in the order they were entered, one a line
   --show trace         every stage of every state's data flow, one JSON object a line
+  --show map-runs      what DescribeMapRun answers for each Map Run of a distributed Map, one JSON object a line
+  --show child-executions   the child executions of all Map Runs as ListExecutions has them, one JSON object a line
   --quiet              nothing on the standard error but what is wrong
 
 A task without a mock gets a believable reply, so no option is needed. To script replies:

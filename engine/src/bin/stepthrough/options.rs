@@ -65,6 +65,10 @@ pub enum Show {
     Path,
     /// The stages of the data flow.
     Trace,
+    /// DescribeMapRun's answers.
+    MapRuns,
+    /// The child executions of Map Runs, as ListExecutions has them.
+    ChildExecutions,
     /// GetExecutionHistory's answer.
     History,
     /// Lines for CloudWatch Logs.
@@ -402,7 +406,12 @@ fn show_of(word: &str) -> Done<Show> {
         "describe" => Ok(Show::Describe),
         "path" => Ok(Show::Path),
         "trace" => Ok(Show::Trace),
-        other => Err(Stop::usage(format!("`--show` takes output, describe, path or trace, not `{other}`"))),
+        "map-runs" => Ok(Show::MapRuns),
+        "child-executions" => Ok(Show::ChildExecutions),
+        other => {
+            let words = "output, describe, path, trace, map-runs or child-executions";
+            Err(Stop::usage(format!("`--show` takes {words}, not `{other}`")))
+        }
     }
 }
 

@@ -6,7 +6,7 @@ use std::rc::Rc;
 use stepthrough::api;
 use stepthrough::cases::{Patience, Planned, Player, read_signals};
 use stepthrough::definition::MachineKind;
-use stepthrough::exec::{Outcome, Program};
+use stepthrough::exec::{MapRunInfo, Outcome, Program, Written};
 use stepthrough::history::{Detail, LogId};
 use stepthrough::mock::{MockBook, Mocks};
 use stepthrough::program::Refused;
@@ -14,6 +14,7 @@ use stepthrough::source::LineIndex;
 use stepthrough::syntax;
 use stepthrough::timeline::Timeline;
 use stepthrough::trace;
+use stepthrough::value::Value;
 
 use crate::files::{Found, Source};
 use crate::options::{RunOptions, Show};
@@ -129,12 +130,25 @@ fn shown(timeline: &Timeline, input: &str, show: Show) -> String {
                 .collect(),
         ),
         Show::Trace => lines(log.trace.iter().map(|it| trace::wire::record(it, &program.machine).to_json()).collect()),
+        Show::MapRuns => lines(
+            log.map_runs
+                .iter()
+                .filter_map(|run| api::describe_map_run(run, Written::ALL))
+                .map(|it| it.to_json())
+                .collect(),
+        ),
+        Show::ChildExecutions => lines(log.map_runs.iter().flat_map(children).map(|it| it.to_json()).collect()),
         Show::History => api::execution_history(log, input).to_json_pretty() + "\n",
         Show::LogLines => lines(api::log_lines(head, log, input).iter().map(|line| line.to_json()).collect()),
     }
 }
 
-fn describe(program: &Program, timeline: &Timeline, input: &str) -> stepthrough::value::Value {
+fn children(run: &MapRunInfo) -> Vec<Value> {
+    let answer = api::list_executions(run, Written::ALL);
+    answer.get("executions").and_then(Value::as_array).map(|executions| executions.to_vec()).unwrap_or_default()
+}
+
+fn describe(program: &Program, timeline: &Timeline, input: &str) -> Value {
     match program.settings.kind {
         MachineKind::Standard => api::describe_execution(program, timeline.head(), timeline.log(), input),
         MachineKind::Express => api::start_sync_execution(program, timeline.head(), timeline.log(), input),

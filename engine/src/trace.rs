@@ -71,6 +71,35 @@ impl Stage {
             Stage::Output => "output",
         }
     }
+
+    /// All of them, in the order of the flow.
+    pub const ALL: [Stage; 20] = [
+        Stage::Input,
+        Stage::AfterInputPath,
+        Stage::AfterParameters,
+        Stage::AfterArguments,
+        Stage::AfterItemsPath,
+        Stage::AfterItemsPointer,
+        Stage::AfterItemSelector,
+        Stage::AfterItemBatcher,
+        Stage::MaxConcurrency,
+        Stage::ToleratedFailureCount,
+        Stage::ToleratedFailurePercentage,
+        Stage::Result,
+        Stage::AfterResultSelector,
+        Stage::AfterResultPath,
+        Stage::AfterOutputPath,
+        Stage::ErrorOutput,
+        Stage::ErrorDetails,
+        Stage::AfterAssign,
+        Stage::Variables,
+        Stage::Output,
+    ];
+
+    /// The stage that carries the name.
+    pub fn named(name: &str) -> Option<Stage> {
+        Stage::ALL.into_iter().find(|stage| stage.name() == name)
+    }
 }
 
 /// One stay in one state, counted over the whole run. A retry is the same visit, a loop is another one.

@@ -80,6 +80,15 @@ export const tests = {
     await runToEnd(page);
     assert.ok(await page.locator(".pane__graph").isVisible());
     assert.deepEqual(await violations(page), []);
+    // An author who wants a guess first.
+    await visit("?example=bank-account&embed=1&panes=graph,data&hidden=*");
+    await runToEnd(page);
+    const asks = page.getByRole("button", { name: /^What does .* make\? Show it$/ });
+    const asked = await asks.count();
+    assert.ok(asked > 0 && (await page.locator(".stage__json").count()) === 1, "the input alone is shown");
+    await asks.first().click();
+    assert.equal(await page.locator(".stage__json").count(), 2);
+    assert.equal(await asks.count(), asked - 1);
   },
 
   "on a wall a clicker turns the steps": async ({ page, visit }) => {

@@ -4,7 +4,7 @@ use std::rc::Rc;
 
 use stepthrough::value::{Object, Value};
 
-use crate::diff::{Change, Node, Step};
+use crate::diff::{Change, Node, Step, common};
 use crate::run::{EventRow, Run, Status};
 
 /// Stretches up to this length, multiplied, are aligned; longer ones are put side by side in order.
@@ -147,7 +147,7 @@ fn align(old: &[Rc<EventRow>], new: &[Rc<EventRow>]) -> Vec<Pair> {
     let (a, b) = (old.get(head..old_end).unwrap_or_default(), new.get(head..new_end).unwrap_or_default());
     let kept = match a.len() * b.len() {
         0 => Vec::new(),
-        size if size <= ALIGNED => common(a, b),
+        size if size <= ALIGNED => common(a, b, |a, b| is_alike(a, b)),
         _ => (0..a.len().min(b.len())).filter(|&at| is_alike(&a[at], &b[at])).map(|at| (at, at)).collect(),
     };
     let (mut i, mut j) = (0, 0);
@@ -160,32 +160,6 @@ fn align(old: &[Rc<EventRow>], new: &[Rc<EventRow>]) -> Vec<Pair> {
         (i, j) = (to_i + 1, to_j + 1);
     }
     pairs.extend((0..tail).map(|at| both(old_end + at, new_end + at)));
-    pairs
-}
-
-/// The pairs of a longest common subsequence.
-fn common(old: &[Rc<EventRow>], new: &[Rc<EventRow>]) -> Vec<(usize, usize)> {
-    let width = new.len() + 1;
-    let mut best = vec![0u32; (old.len() + 1) * width];
-    for i in (0..old.len()).rev() {
-        for j in (0..new.len()).rev() {
-            best[i * width + j] = match is_alike(&old[i], &new[j]) {
-                true => best[(i + 1) * width + j + 1] + 1,
-                false => best[(i + 1) * width + j].max(best[i * width + j + 1]),
-            };
-        }
-    }
-    let (mut i, mut j, mut pairs) = (0, 0, Vec::new());
-    while i < old.len() && j < new.len() {
-        if is_alike(&old[i], &new[j]) {
-            pairs.push((i, j));
-            (i, j) = (i + 1, j + 1);
-        } else if best[(i + 1) * width + j] >= best[i * width + j + 1] {
-            i += 1;
-        } else {
-            j += 1;
-        }
-    }
     pairs
 }
 

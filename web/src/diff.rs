@@ -223,7 +223,7 @@ fn elements(old: &Array, new: &Array, depth: usize) -> Vec<Node> {
     if old.len() == new.len() || old.len().max(new.len()) > ALIGNED {
         return by_index(old, new, depth);
     }
-    let kept = common(old, new);
+    let kept = common(old, new, |a, b| a == b);
     let mut nodes = Vec::with_capacity(new.len());
     let (mut before, mut after) = (0, 0);
     for (old_at, new_at) in kept.into_iter().chain([(old.len(), new.len())]) {
@@ -262,13 +262,13 @@ fn by_index(old: &Array, new: &Array, depth: usize) -> Vec<Node> {
     nodes
 }
 
-/// The pairs of a longest common subsequence.
-fn common(old: &Array, new: &Array) -> Vec<(usize, usize)> {
+/// The pairs of a longest common subsequence, in time and space of the product of the lengths.
+pub(crate) fn common<T>(old: &[T], new: &[T], alike: impl Fn(&T, &T) -> bool) -> Vec<(usize, usize)> {
     let width = new.len() + 1;
     let mut best = vec![0u32; (old.len() + 1) * width];
     for i in (0..old.len()).rev() {
         for j in (0..new.len()).rev() {
-            best[i * width + j] = if old[i] == new[j] {
+            best[i * width + j] = if alike(&old[i], &new[j]) {
                 best[(i + 1) * width + j + 1] + 1
             } else {
                 best[(i + 1) * width + j].max(best[i * width + j + 1])
@@ -277,7 +277,7 @@ fn common(old: &Array, new: &Array) -> Vec<(usize, usize)> {
     }
     let (mut i, mut j, mut pairs) = (0, 0, Vec::new());
     while i < old.len() && j < new.len() {
-        if old[i] == new[j] {
+        if alike(&old[i], &new[j]) {
             pairs.push((i, j));
             (i, j) = (i + 1, j + 1);
         } else if best[(i + 1) * width + j] >= best[i * width + j + 1] {

@@ -8,6 +8,7 @@ use std::rc::Rc;
 use stepthrough::history::{Event, wire};
 use stepthrough::source::Span;
 use stepthrough::time::Timestamp;
+pub use stepthrough::trace::Stage;
 use stepthrough::value::Value;
 
 use crate::machine::{Machine, StateIx};
@@ -171,51 +172,6 @@ pub struct Record {
     pub attempt: u32,
     /// How many events had been written when its step was done.
     pub events: usize,
-}
-
-/// The parts of a state's data flow, in the words of TestState.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
-pub enum Stage {
-    /// The state's raw input.
-    Input,
-    /// What `InputPath` chose.
-    AfterInputPath,
-    /// What `Parameters` made.
-    AfterParameters,
-    /// What `Arguments` made.
-    AfterArguments,
-    /// The array that a Map goes over.
-    AfterItemsPath,
-    /// What `ItemsPointer` chose of the items that were read.
-    AfterItemsPointer,
-    /// What an iteration is given.
-    AfterItemSelector,
-    /// A batch of items.
-    AfterItemBatcher,
-    /// How many iterations may run at a time.
-    MaxConcurrency,
-    /// How many items may fail.
-    ToleratedFailureCount,
-    /// What share of the items may fail.
-    ToleratedFailurePercentage,
-    /// What the task answered.
-    Result,
-    /// What `ResultSelector` made of it.
-    AfterResultSelector,
-    /// Where `ResultPath` put it.
-    AfterResultPath,
-    /// What `OutputPath` chose.
-    AfterOutputPath,
-    /// The variables the state began with.
-    Variables,
-    /// The variables it assigned.
-    AfterAssign,
-    /// The error as `Catch` hands it on.
-    ErrorOutput,
-    /// The error it met.
-    ErrorDetails,
-    /// What it hands on.
-    Output,
 }
 
 /// One stay in one state.
@@ -390,62 +346,5 @@ impl Run {
     pub fn visit_at(&self, cursor: usize) -> Option<VisitIx> {
         let moments = self.moments.get(..=cursor.min(self.last()))?;
         moments.iter().rev().find_map(|moment| moment.visit)
-    }
-}
-
-impl Stage {
-    /// The name that TestState gives it, or ours.
-    pub fn name(self) -> &'static str {
-        match self {
-            Stage::Input => "input",
-            Stage::AfterInputPath => "afterInputPath",
-            Stage::AfterParameters => "afterParameters",
-            Stage::AfterArguments => "afterArguments",
-            Stage::AfterItemsPath => "afterItemsPath",
-            Stage::AfterItemsPointer => "afterItemsPointer",
-            Stage::AfterItemSelector => "afterItemSelector",
-            Stage::AfterItemBatcher => "afterItemBatcher",
-            Stage::MaxConcurrency => "maxConcurrency",
-            Stage::ToleratedFailureCount => "toleratedFailureCount",
-            Stage::ToleratedFailurePercentage => "toleratedFailurePercentage",
-            Stage::Result => "result",
-            Stage::AfterResultSelector => "afterResultSelector",
-            Stage::AfterResultPath => "afterResultPath",
-            Stage::AfterOutputPath => "afterOutputPath",
-            Stage::Variables => "variables",
-            Stage::AfterAssign => "afterAssign",
-            Stage::ErrorOutput => "errorOutput",
-            Stage::ErrorDetails => "errorDetails",
-            Stage::Output => "output",
-        }
-    }
-
-    /// All of them, in the order of the flow.
-    pub const ALL: [Stage; 20] = [
-        Stage::Input,
-        Stage::AfterInputPath,
-        Stage::AfterParameters,
-        Stage::AfterArguments,
-        Stage::AfterItemsPath,
-        Stage::AfterItemsPointer,
-        Stage::AfterItemSelector,
-        Stage::AfterItemBatcher,
-        Stage::MaxConcurrency,
-        Stage::ToleratedFailureCount,
-        Stage::ToleratedFailurePercentage,
-        Stage::Result,
-        Stage::AfterResultSelector,
-        Stage::AfterResultPath,
-        Stage::AfterOutputPath,
-        Stage::Variables,
-        Stage::AfterAssign,
-        Stage::ErrorOutput,
-        Stage::ErrorDetails,
-        Stage::Output,
-    ];
-
-    /// The stage that carries the name.
-    pub fn named(name: &str) -> Option<Stage> {
-        Stage::ALL.into_iter().find(|stage| stage.name() == name)
     }
 }

@@ -100,6 +100,13 @@ pub struct View {
     pub language: Option<Rc<str>>,
 }
 
+impl View {
+    /// Whether a stage's value waits until the reader asks for it.
+    pub fn hides(&self, stage: &str) -> bool {
+        self.hidden.iter().any(|hidden| matches!(&**hidden, name if name == "*" || name == stage))
+    }
+}
+
 /// The panes that an author can choose.
 pub const PANES: [&str; 8] = ["graph", "code", "input", "mocks", "data", "variables", "events", "states"];
 

@@ -22,7 +22,7 @@ pub(super) fn inspect(request: &TestState, subject: &Subject, log: &Log, given: 
     let failed = log.trace.iter().any(|record| record.stage == Stage::ErrorOutput);
     let shown =
         |stage: &Stage| shown(&state.kind, state.language, *stage) && !(failed && *stage == Stage::AfterResultPath);
-    for stage in STAGES.into_iter().filter(shown) {
+    for stage in Stage::ALL.into_iter().filter(shown) {
         let records = || log.trace.iter().filter(|record| record.state == subject.state && record.stage == stage);
         let Some(last) = records().next_back() else { continue };
         let value = match stage {
@@ -54,28 +54,13 @@ fn whole_seconds(details: &Value) -> Value {
     Value::object(details.iter().map(member))
 }
 
-/// Everything that TestState has a name for, variables apart.
-const STAGES: [Stage; 15] = [
-    Stage::Input,
-    Stage::AfterInputPath,
-    Stage::AfterParameters,
-    Stage::AfterArguments,
-    Stage::AfterItemsPath,
-    Stage::AfterItemsPointer,
-    Stage::AfterItemSelector,
-    Stage::AfterItemBatcher,
-    Stage::MaxConcurrency,
-    Stage::ToleratedFailureCount,
-    Stage::ToleratedFailurePercentage,
-    Stage::Result,
-    Stage::AfterResultSelector,
-    Stage::AfterResultPath,
-    Stage::ErrorDetails,
-];
-
 /// What TestState leaves out although it happens (recorded).
 fn shown(kind: &Kind, language: QueryLanguage, stage: Stage) -> bool {
     match (kind, stage) {
+        // It has no name for them, and variables stand by themselves.
+        (_, Stage::AfterOutputPath | Stage::ErrorOutput | Stage::AfterAssign | Stage::Variables | Stage::Output) => {
+            false
+        }
         (Kind::Pass { result: Some(_) }, Stage::AfterInputPath | Stage::AfterParameters) => false,
         (
             Kind::Parallel { .. },

@@ -127,7 +127,7 @@ fn main_button(
             </>
         },
         Some(run) if at_end && !run.going => {
-            button("", Icon::Restart, "Run again", "Run from the beginning (R)", start(true))
+            button("run--again", Icon::Restart, "Run again", "Run from the beginning (R)", start(true))
         }
         Some(_) => {
             html! { <>{ button("run--on", Icon::Play, "Continue", "Continue from here (Space)", act(Action::Play)) }{ again }</> }

@@ -10,7 +10,7 @@ use super::Session;
 use crate::diff::Step;
 use crate::provenance::{Answerer, Hop, Origin, Spot};
 use crate::rows::{path_text, preview};
-use crate::run::{Stage, VisitIx};
+use crate::run::VisitIx;
 
 /// Values are shown in so many characters.
 const SHOWN: usize = 72;
@@ -52,7 +52,7 @@ impl Session {
             visit: record.visit.0 as VisitIx,
             state: Rc::clone(&state.name),
             kind: state.kind,
-            stage: Stage::named(record.stage.name()).unwrap_or(Stage::Result),
+            stage: record.stage,
             path: path_text(&way).into(),
             way,
         })

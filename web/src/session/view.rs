@@ -11,7 +11,7 @@ use stepthrough::trace::FrameId;
 
 use crate::machine::{Kind, Machine};
 use crate::progress::{is_attempt, is_failure};
-use crate::run::{Child, EventRow, InnerEvent, Mark, Moment, Place, Record, Run, Stage, Status, Visit, VisitIx, Wire};
+use crate::run::{Child, EventRow, InnerEvent, Mark, Moment, Place, Record, Run, Status, Visit, VisitIx, Wire};
 
 /// What was read of a log.
 #[derive(Clone, Default)]
@@ -99,7 +99,7 @@ impl View {
             let visit = record.visit.0 as usize;
             self.records.push(Record {
                 visit,
-                stage: Stage::named(record.stage.name()).unwrap_or(Stage::Result),
+                stage: record.stage,
                 value: record.value.clone(),
                 span: Some(text.original(record.span)),
                 attempt: record.attempt,

@@ -9,6 +9,7 @@ use yew::prelude::*;
 
 use super::failure::Failure;
 use super::lab::Lab;
+use crate::components::frame::Framed;
 use crate::components::glossary::GlossaryLink;
 use crate::components::icon::{Icon, sized};
 use crate::components::json_tree::{Asked, JsonTree};
@@ -150,6 +151,10 @@ pub fn StageCard(props: &Props) -> Html {
     let sought = props.lit.is_some() || !props.look.query.is_empty();
     let open = sought || (!unchanged || (ends && view.stage == Stage::Input)) != *turned;
     let toggle = flip(&turned);
+    // Whoever made the link wants a guess first.
+    let unveiled = use_state_eq(|| false);
+    let hides = use_context::<Framed>().is_some_and(|framed| framed.0.hides(view.stage.name()));
+    let veiled = hides && view.stage != Stage::Input && !*unveiled;
     let onask = {
         let record = view.record;
         use_callback((props.onask.clone(), record), |way: Asked, (onask, record)| onask.emit((*record, way)))
@@ -172,14 +177,20 @@ pub fn StageCard(props: &Props) -> Html {
                     <h3 class="stage__title">{ title }</h3>
                 </button>
                 <span class="stage__note" title={sentence}>{ sentence }</span>
-                { difference(view.before.as_ref().map(|(stage, _)| *stage), counts, &tree) }
-                <span class="stage__bytes">{ bytes(view.value.json_len()) }</span>
+                if !veiled {
+                    { difference(view.before.as_ref().map(|(stage, _)| *stage), counts, &tree) }
+                    <span class="stage__bytes">{ bytes(view.value.json_len()) }</span>
+                }
                 <button class="stage__help" type="button" aria-expanded={asking.to_string()} onclick={flip(&asking)}
                     aria-label={tr_with("What is {stage}?", &[("stage", &title)])}>{ sized(Icon::Help, 13) }</button>
             </div>
             if *asking { { help(view.stage, sentence) } }
             if let Some(span) = view.span.filter(|_| props.failed.is_none()) { { expression(span, &props.definition, title, &props.onreveal) } }
-            if open {
+            if veiled {
+                <button class="button button--small stage__unveil" type="button" onclick={flip(&unveiled)}>
+                    { sized(Icon::Key, 13) }{ tr_with("What does {stage} make? Show it", &[("stage", &title)]) }
+                </button>
+            } else if open {
                 if let Some(failed) = &props.failed {
                     <Failure failed={failed.clone()} onreveal={props.onreveal.clone()} />
                 } else if matches!(view.stage, Stage::ErrorDetails | Stage::ErrorOutput) {

@@ -29,6 +29,7 @@ const PANES: [(&str, &str); 5] =
 pub fn Embed(props: &Props) -> Html {
     let panes = use_state_eq(|| vec![Rc::from("graph"), Rc::from("data")]);
     let locked = use_state_eq(|| true);
+    let asking = use_state_eq(|| false);
     let height = use_state_eq(|| 480u32);
     let pane = |&(name, label): &(&'static str, &'static str)| {
         let on = panes.iter().any(|pane| **pane == *name);
@@ -42,9 +43,11 @@ pub fn Embed(props: &Props) -> Html {
         };
         html! { <label class="share__switch" key={name}><input type="checkbox" checked={on} {onchange} /><span>{ tr(label) }</span></label> }
     };
-    let onlocked = {
-        let locked = locked.clone();
-        Callback::from(move |event: Event| locked.set(event.target_unchecked_into::<HtmlInputElement>().checked()))
+    let switch = |state: &UseStateHandle<bool>, label: &'static str| {
+        let (on, state) = (**state, state.clone());
+        let onchange =
+            Callback::from(move |event: Event| state.set(event.target_unchecked_into::<HtmlInputElement>().checked()));
+        html! { <label class="share__switch"><input type="checkbox" checked={on} {onchange} /><span>{ label }</span></label> }
     };
     let onheight = {
         let height = height.clone();
@@ -53,13 +56,15 @@ pub fn Embed(props: &Props) -> Html {
             height.set(typed.parse().unwrap_or(480).clamp(240, 2000));
         })
     };
-    let view = View { embed: true, panes: (*panes).clone(), locked: *locked, ..View::default() };
+    let hidden = asking.then(|| Rc::from("*")).into_iter().collect();
+    let view = View { embed: true, panes: (*panes).clone(), locked: *locked, hidden, ..View::default() };
     let text = words::embed(&props.title, &props.made.address_with(view), *height);
     html! {
         <div class="share__part">
             <fieldset class="share__along"><legend>{ tr("What the frame shows") }</legend>{ for PANES.iter().map(pane) }</fieldset>
             <div class="share__along">
-                <label class="share__switch"><input type="checkbox" checked={*locked} onchange={onlocked} /><span>{ tr("Texts cannot be edited") }</span></label>
+                { switch(&locked, tr("Texts cannot be edited")) }
+                { switch(&asking, tr("Values are shown when the reader asks")) }
                 <label class="share__number">{ tr("Height in pixels") }<input type="number" min="240" max="2000" step="20" value={height.to_string()} oninput={onheight} /></label>
             </div>
             <textarea class="mono share__text" readonly=true rows="5" value={text.clone()} aria-label={tr("HTML of the frame")} />

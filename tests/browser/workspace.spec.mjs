@@ -16,6 +16,13 @@ async function write(page, words) {
   await page.waitForFunction((words) => Object.values(localStorage).some((kept) => kept.includes(words)), words.trim());
 }
 
+/** The same at once, and without waiting. */
+const append = (page, words) =>
+  editor(page).evaluate((content, words) => {
+    const view = content.cmTile.view;
+    view.dispatch({ changes: { from: view.state.doc.length, insert: words }, userEvent: "input.type" });
+  }, words);
+
 const kept = (page) =>
   page.evaluate(
     () =>
@@ -116,8 +123,8 @@ export const tests = {
     await write(other, " from-the-other");
     await page.locator(".notice", { hasText: "changed in another tab" }).waitFor();
     assert.match(await editor(page).innerText(), /from-the-other/, "nothing was typed here, so the newer text is shown");
-    // Both type at once.
-    await Promise.all([write(page, " left-hand"), write(other, " right-hand")]);
+    // Both type at once, before either is kept.
+    await Promise.all([append(page, " left-hand"), append(other, " right-hand")]);
     const entries = await keptWith(page, 2, "left-hand");
     assert.ok(entries.some((entry) => entry.document.includes("right-hand")));
   },

@@ -134,7 +134,7 @@ pub fn WorkspaceMenu(props: &Props) -> Html {
                 <div class="menu__title">{ tr("Examples") }</div>
                 { for all.iter().map(example_item) }
             </Menu>
-            <input ref={chooser} id="open-file" class="sr-only" type="file" multiple=true tabindex="-1" aria-hidden="true" {onchange}
+            <input ref={chooser} id="open-file" type="file" multiple=true hidden=true {onchange}
                 accept=".json,.yaml,.yml,.template,.asl,application/json,text/yaml" />
         </>
     }

@@ -1,5 +1,7 @@
 //! Which stay in a state is which: loop turns, iterations with their items, branches.
 
+use std::collections::HashMap;
+
 use stepthrough::value::Value;
 
 use crate::machine::StateIx;
@@ -77,20 +79,31 @@ pub fn turns(run: &Run, state: StateIx, cursor: usize, chosen: VisitIx, near: us
         .collect();
     let at = all.iter().position(|&visit| visit == chosen).unwrap_or(0);
     let from = at.saturating_sub(near);
-    let shown = all.iter().enumerate().skip(from).take(2 * near + 1);
-    let turns = shown.map(|(index, &visit)| Turn { visit, words: turn_words(run, &all, index) }).collect();
+    // How many stays there are in each place, and which of them each one is.
+    let mut twins: HashMap<&[Place], usize> = HashMap::new();
+    let counted: Vec<usize> = all
+        .iter()
+        .map(|&visit| {
+            let seen = twins.entry(&run.visits[visit].place).or_default();
+            *seen += 1;
+            *seen
+        })
+        .collect();
+    let shown = all.iter().zip(counted).skip(from).take(2 * near + 1);
+    let turns = shown.map(|(&visit, turn)| {
+        let of = twins.get(&*run.visits[visit].place).copied().unwrap_or(1);
+        Turn { visit, words: turn_words(run, visit, turn, of) }
+    });
+    let turns = turns.collect();
     (all, turns)
 }
 
-fn turn_words(run: &Run, all: &[VisitIx], index: usize) -> String {
-    let visit = all[index];
+fn turn_words(run: &Run, visit: VisitIx, turn: usize, of: usize) -> String {
     let here = crumbs(run, visit);
     let place = &run.visits[visit].place;
-    let twins: Vec<VisitIx> = all.iter().copied().filter(|&other| run.visits[other].place == *place).collect();
-    let turn = twins.iter().position(|&twin| twin == visit).unwrap_or(0) + 1;
     let mut words: Vec<String> = here.iter().map(|crumb| crumb.words.clone()).collect();
-    if twins.len() > 1 || words.is_empty() {
-        words.push(tr_with("turn {i} of {n}", &[("i", &turn), ("n", &twins.len())]));
+    if of > 1 || words.is_empty() {
+        words.push(tr_with("turn {i} of {n}", &[("i", &turn), ("n", &of)]));
     }
     let mut text = words.join(" › ");
     let item = here.last().zip(place.last()).and_then(|(map, place)| match place {

@@ -13,7 +13,6 @@ use crate::components::frame::Framed;
 use crate::interop::editor::{Callbacks, Complete, Diagnostic, Edit, Editor, Fix, Language, Mark, Options};
 use crate::interop::offsets::{byte_of_utf16, utf16_of_byte};
 use crate::session::assist;
-use crate::shared::Shared;
 
 /// A lit place.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -50,7 +49,7 @@ pub struct Props {
     pub ondata: Option<DataSource>,
     /// Findings about the text, with the text they belong to.
     #[prop_or_default]
-    pub findings: Option<Shared<Findings>>,
+    pub findings: Option<Rc<Findings>>,
     /// Lit places.
     #[prop_or_default]
     pub lights: Vec<Light>,
@@ -73,7 +72,7 @@ pub struct Props {
 pub type DataSource = Callback<(Rc<str>, u32), Option<RunData>>;
 
 /// Findings about one text.
-#[derive(Debug)]
+#[derive(Debug, PartialEq)]
 pub struct Findings {
     /// The text they belong to.
     pub text: Rc<str>,

@@ -3,6 +3,7 @@
 mod details;
 mod export;
 
+use std::collections::BTreeSet;
 use std::rc::Rc;
 
 use web_sys::{HtmlInputElement, HtmlSelectElement};
@@ -109,6 +110,7 @@ pub fn Events(props: &Props) -> Html {
             history.as_ref().map(|history| chosen(history.events(), filter, *errors_only, kind)).unwrap_or_default()
         },
     );
+    let kinds = use_memo(history.clone(), |history| history.as_ref().map(kinds).unwrap_or_default());
     let Some(history) = history else {
         return html! {
             <div class="empty">
@@ -137,7 +139,7 @@ pub fn Events(props: &Props) -> Html {
     };
     html! {
         <div class="events">
-            { bar(props, &history, &child, &kind, count, &studio) }
+            { bar(props, &history, &child, &kinds, &kind, count, &studio) }
             { map_runs(&history.run, props.cursor) }
             if count == 0 {
                 <p class="events__none">{ tr("No event matches.") }</p>
@@ -163,11 +165,18 @@ pub fn Events(props: &Props) -> Html {
     }
 }
 
+/// The types of events that a history has, sorted.
+fn kinds(history: &History) -> Vec<Rc<str>> {
+    let known: BTreeSet<&str> = history.events().iter().map(|event| &*event.kind).collect();
+    known.into_iter().map(Rc::from).collect()
+}
+
 /// Filter, search, choice of history, and ways out.
 fn bar(
     props: &Props,
     history: &History,
     child: &UseStateHandle<Option<usize>>,
+    kinds: &[Rc<str>],
     kind: &UseStateHandle<Rc<str>>,
     count: usize,
     studio: &Studio,
@@ -190,11 +199,7 @@ fn bar(
             kind.set(Rc::from(select.value()));
         })
     };
-    let events = history.events();
-    let mut kinds: Vec<&str> = events.iter().map(|event| &*event.kind).collect();
-    kinds.sort_unstable();
-    kinds.dedup();
-    let all = events.len();
+    let all = history.events().len();
     html! {
         <div class="events__bar">
             { histories(history, child) }
@@ -206,7 +211,7 @@ fn bar(
             </label>
             <select class="events__kinds" aria-label={tr("Type of event")} onchange={onkind}>
                 <option value="" selected={kind.is_empty()}>{ tr("All types") }</option>
-                { for kinds.into_iter().map(|name| html! { <option value={name.to_owned()} selected={&***kind == name}>{ name }</option> }) }
+                { for kinds.iter().map(|name| html! { <option value={name.to_string()} selected={***kind == **name}>{ &**name }</option> }) }
             </select>
             <button class="chip" type="button" aria-pressed={props.errors_only.to_string()} onclick={onerrors}>
                 { sized(Icon::Cross, 12) }{ tr("Errors") }

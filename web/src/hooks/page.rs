@@ -27,7 +27,8 @@ pub fn use_checks(document: Shared<Document>, studio: &Studio) {
             check();
             None
         } else {
-            Some(Timeout::new(30, check))
+            // The key stroke is drawn first.
+            Some(Timeout::new(8, check))
         };
         move || drop(later)
     });

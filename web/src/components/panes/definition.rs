@@ -12,7 +12,6 @@ use crate::components::icon::{Icon, sized};
 use crate::hooks::progress::Written;
 use crate::interop::editor::Language;
 use crate::layout::Part;
-use crate::shared::Shared;
 use crate::state::{Action, Pick, State};
 use crate::studio::Studio;
 use crate::texts::{tr, tr_count};
@@ -69,7 +68,7 @@ pub fn definition_pane(
         Callback::from(move |_: MouseEvent| studio.open_files(&[(tr("The template").to_owned(), text.to_string())]))
     };
     let owner: Rc<str> = state.entry.clone().unwrap_or_else(|| Rc::from(format!("example {}", state.replaced)));
-    let findings = Shared::new(Findings { text: state.checks.text.clone(), list: state.checks.definition.clone() });
+    let findings = Rc::new(Findings { text: state.checks.text.clone(), list: state.checks.definition.clone() });
     html! {
         <section class="code" aria-label={tr("Definition")} id="definition-pane" tabindex="-1">
             <header class="pane__head">

@@ -15,7 +15,6 @@ use crate::components::tabs::{Tab, Tabs};
 use crate::components::values::Values;
 use crate::layout::Part;
 use crate::replies::first_wrong;
-use crate::shared::Shared;
 use crate::state::{Action, Change, LowTab, State};
 use crate::studio::Studio;
 use crate::texts::tr;
@@ -110,7 +109,7 @@ fn input_pane(state: &State, studio: &Studio, dark: bool) -> Html {
         help: String::new(),
         fixes: Vec::new(),
     });
-    let findings = Shared::new(Findings { text: state.document.input.clone(), list: list.into_iter().collect() });
+    let findings = Rc::new(Findings { text: state.document.input.clone(), list: list.into_iter().collect() });
     html! {
         <div class="input">
             <CodeEditor {owner} text={state.document.input.clone()} {onchange} {onrun} {findings} {dark} label={tr("Execution input")} />

@@ -40,7 +40,7 @@ use crate::share::Look;
 use crate::share::address::{Address, Wanted};
 use crate::state::{Action, Change, PhoneTab, Pick, State};
 use crate::studio::{Model, Studio};
-use crate::texts::{tr, tr_with};
+use crate::texts::{en, tr, tr_with};
 use crate::{examples, handing};
 
 /// What the page begins with.
@@ -85,7 +85,7 @@ fn begin() -> Begun {
     state.view.frame = frame;
     state.learn = kept_learn(fresh);
     if let (Some((name, _)), false) = (&asked, found) {
-        let sentence = "There is no example called “{name}”. Your own workflow is open instead.";
+        let sentence = en("There is no example called “{name}”. Your own workflow is open instead.");
         state.notice = Some(Rc::from(tr_with(sentence, &[("name", name)])));
     }
     let kept = opened.into_iter().chain(left).filter(|kept| !is_pristine(&kept.document)).collect();

@@ -9,6 +9,7 @@ pub use chord::{Pressed, chord_text};
 pub use obey::{Hands, obey};
 pub use search::fit;
 
+use crate::texts::en;
 use crate::travel::Step;
 
 /// Something that a person can ask for.
@@ -81,10 +82,10 @@ impl Group {
     /// Its title.
     pub fn title(self) -> &'static str {
         match self {
-            Group::Run => "Run and step",
-            Group::Write => "Write",
-            Group::Look => "Look",
-            Group::Page => "Page",
+            Group::Run => en("Run and step"),
+            Group::Write => en("Write"),
+            Group::Look => en("Look"),
+            Group::Page => en("Page"),
         }
     }
 }

@@ -9,6 +9,7 @@ use stepthrough::syntax::placeholders::Values;
 use stepthrough::value::Value;
 
 use crate::share;
+use crate::texts::en;
 
 /// Everything that makes a run and is typed by somebody. Cheap to clone.
 #[derive(Clone, Debug, PartialEq)]
@@ -305,7 +306,7 @@ impl Answer {
         }
         match text.parse::<f64>() {
             Ok(seconds) if (0.0..=1e9).contains(&seconds) => Ok((seconds * 1000.0).round() as i64),
-            _ => Err("the delay is a number of seconds, such as 2 or 0.5"),
+            _ => Err(en("the delay is a number of seconds, such as 2 or 0.5")),
         }
     }
 
@@ -316,7 +317,9 @@ impl Answer {
     pub fn count(&self) -> Result<u32, &'static str> {
         match self.times.trim() {
             "" => Ok(1),
-            text => text.parse().ok().filter(|&times| times > 0).ok_or("the number of calls is a whole number from 1"),
+            text => {
+                text.parse().ok().filter(|&times| times > 0).ok_or(en("the number of calls is a whole number from 1"))
+            }
         }
     }
 }

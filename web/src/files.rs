@@ -91,11 +91,10 @@ fn read_one(name: &str, text: &str, files: &[(String, String)]) -> Result<Opened
     let machines = state_machines(&root);
     let mut offered: Vec<Offered> = machines.into_iter().map(|machine| offer(machine, files)).collect();
     match (offered.len(), offered.pop()) {
-        (0, _) | (_, None) => {
-            let sentence =
-                "“{name}” holds no state machine: it has no States, and is no template with a state machine.";
-            Err(tr_with(sentence, &[("name", &name)]))
-        }
+        (0, _) | (_, None) => Err(tr_with(
+            "“{name}” holds no state machine: it has no States, and is no template with a state machine.",
+            &[("name", &name)],
+        )),
         (1, Some(Offered { name, document, .. })) => {
             document.map(|document| Opened::Workflow { title: name.to_string(), document: Box::new(document) })
         }

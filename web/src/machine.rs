@@ -5,6 +5,8 @@ use std::rc::Rc;
 
 use stepthrough::source::Span;
 
+use crate::texts::tr;
+
 /// Names a state: its place in [`Machine::states`].
 pub type StateIx = usize;
 
@@ -179,6 +181,11 @@ impl Machine {
         let holding = self.states.iter().enumerate().filter(|(_, state)| state.span.touches(offset));
         holding.min_by_key(|(_, state)| state.span.end - state.span.start).map(|(ix, _)| ix)
     }
+}
+
+/// The errors of a catcher, `States.ALL` in words.
+pub fn errors_in_words(errors: &str) -> String {
+    errors.replace("States.ALL", tr("any error"))
 }
 
 /// What a Task calls, in a few words: `lambda:invoke`, `sqs:sendMessage · callback`, `Lambda enhanced-backup`.

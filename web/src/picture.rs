@@ -9,7 +9,7 @@ mod tiles;
 mod walk;
 
 use crate::graph::{self, Direction, EdgeKind, Graph, Rect, Route, Size, Spacing};
-use crate::machine::{Kind, Machine, StateIx, StateNode, Why, service};
+use crate::machine::{Kind, Machine, StateIx, StateNode, Why, errors_in_words, service};
 use crate::progress::{EdgeIx, Progress, Standing};
 use crate::texts::{tr_count, tr_with};
 
@@ -150,7 +150,7 @@ impl Drawing {
                     Why::Next => (EdgeKind::Next, Vec::new()),
                     Why::Rule(rule) => (EdgeKind::Choice, wrapped(rule, LABEL_ROOM, 2)),
                     Why::Default => (EdgeKind::Default, vec!["Default".to_owned()]),
-                    Why::Catch(errors) => (EdgeKind::Catch, wrapped(errors, LABEL_ROOM, 2)),
+                    Why::Catch(errors) => (EdgeKind::Catch, wrapped(&errors_in_words(errors), LABEL_ROOM, 2)),
                 };
                 let widest = label.iter().map(|line| width(line, LABEL_LETTER)).fold(0.0, f64::max);
                 let size = Size { w: widest + 12.0, h: 5.0 + LABEL_LINE * label.len() as f64 };

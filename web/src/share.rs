@@ -31,6 +31,8 @@ use stepthrough::value::Value;
 pub use json::{read_settings, settings_to_value as write_settings};
 pub use sections::Saved;
 
+use crate::texts::{en, tr, tr_with};
+
 /// What a link's text begins with, after the `#`.
 pub const PREFIX: &str = "run=";
 
@@ -191,9 +193,10 @@ impl Parcel {
         let texts = sections::split(&payload);
         let wrong = |what: String| Unopened::Wrong { what, saved: texts.clone() };
         let (Some(definition), Some(input), Some(rest)) = (&texts.definition, &texts.input, &texts.rest) else {
-            return Err(wrong("a part of the contents is missing".to_owned()));
+            return Err(wrong(tr("a part of the contents is missing").to_owned()));
         };
-        let rest = Value::parse(rest).map_err(|error| wrong(format!("the contents are not JSON: {error}")))?;
+        let rest = Value::parse(rest)
+            .map_err(|error| wrong(tr_with("the contents are not JSON: {why}", &[("why", &error)])))?;
         let mut parcel = Parcel { definition: definition.as_str().into(), input: input.as_str().into(), ..first() };
         parcel.read_rest(&rest).map_err(wrong)?;
         limits::check(&parcel)?;
@@ -221,28 +224,32 @@ impl Parcel {
     pub fn from_file(text: &str) -> Result<Opened, Unopened> {
         let wrong = |what: String| Unopened::Wrong { what, saved: Saved::default() };
         if text.len() > limits::MOST_TEXT {
-            return Err(Unopened::TooLarge { what: limits::size("the file", text.len(), limits::MOST_TEXT) });
+            return Err(Unopened::TooLarge { what: limits::size(FILE_SIZE, text.len(), limits::MOST_TEXT) });
         }
-        let file = Value::parse(text).map_err(|error| wrong(format!("the file is not JSON: {error}")))?;
+        let file =
+            Value::parse(text).map_err(|error| wrong(tr_with("the file is not JSON: {why}", &[("why", &error)])))?;
         match file.get("stepthrough").map(Value::as_i64) {
             Some(Some(1)) => {}
             Some(Some(newer @ 2..=255)) => {
                 return Err(Unopened::Newer { version: u8::try_from(newer).unwrap_or(u8::MAX) });
             }
-            _ => return Err(wrong("the file has no `\"stepthrough\": 1`, so it is something else".to_owned())),
+            _ => return Err(wrong(tr("the file has no `\"stepthrough\": 1`, so it is something else").to_owned())),
         }
         let part = |name: &str| match file.get(name) {
             Some(Value::String(text)) => Some(text.clone()),
             Some(value) => Some(Rc::from(value.to_json_pretty())),
             None => None,
         };
-        let definition = part("definition").ok_or_else(|| wrong("`definition` is missing".to_owned()))?;
+        let definition =
+            part("definition").ok_or_else(|| wrong(tr_with("`{name}` is missing", &[("name", &"definition")])))?;
         let mut parcel = Parcel { definition, input: part("input").unwrap_or_else(|| Rc::from("{}")), ..first() };
         parcel.read_rest(&file).map_err(wrong)?;
         limits::check(&parcel)?;
         Ok(Opened { parcel, notes: Vec::new() })
     }
 }
+
+const FILE_SIZE: &str = en("the file has {have} bytes; at most {most} are opened");
 
 /// What a parcel of version 1 holds where it says nothing.
 fn first() -> Parcel {

@@ -21,7 +21,7 @@ use crate::machine::{Machine, StateIx};
 use crate::run::{Run, RunId, VisitIx};
 use crate::share::{Unopened, View as Frame};
 use crate::shared::Shared;
-use crate::texts::{self, Language};
+use crate::texts::{self, Language, tr_with};
 use crate::travel::Step;
 use crate::workspace::{Entry, Shelf};
 
@@ -130,7 +130,10 @@ pub struct Misread {
 impl Misread {
     /// The place and what is wrong there.
     pub fn sentence(&self) -> String {
-        format!("Line {}, column {}: {}", self.line, self.column, self.message)
+        tr_with(
+            "Line {line}, column {column}: {what}",
+            &[("line", &self.line), ("column", &self.column), ("what", &self.message)],
+        )
     }
 }
 

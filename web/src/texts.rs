@@ -95,9 +95,25 @@ pub fn speak(language: Language, table: Table) {
     TABLE.replace(table);
 }
 
+/// A sentence that is written down here and translated where it is shown: in a constant, or as an argument. It marks
+/// the sentence for the test that looks for sentences.
+pub const fn en(english: &'static str) -> &'static str {
+    english
+}
+
 /// The sentence in the reader's language.
+///
+/// One English text may mean two things: `Next|button` is the text “Next” where it says what a button does.
 pub fn tr(english: &'static str) -> &'static str {
-    TABLE.with_borrow(|table| table.get(english).copied().unwrap_or(english))
+    TABLE.with_borrow(|table| table.get(english).copied()).unwrap_or_else(|| without_context(english))
+}
+
+/// The sentence without what tells its meaning: small letters and blanks behind the last `|`.
+fn without_context(english: &'static str) -> &'static str {
+    let is_context = |text: &str| {
+        text.starts_with(|c: char| c.is_ascii_lowercase()) && text.chars().all(|c| c.is_ascii_lowercase() || c == ' ')
+    };
+    english.rsplit_once('|').filter(|(_, context)| is_context(context)).map_or(english, |(text, _)| text)
 }
 
 /// The sentence with values in it: `{name}` in the text becomes the value of that name.
@@ -113,7 +129,7 @@ pub fn tr_count(n: usize, one: &'static str, other: &'static str) -> String {
 /// A whole number as the language writes it.
 pub fn number(n: usize) -> String {
     let digits = n.to_string();
-    let mark = if language() == Language::Portuguese || language() == Language::Vietnamese { '.' } else { ',' };
+    let mark = if has_decimal_comma() { '.' } else { ',' };
     let mut out = String::with_capacity(digits.len() + digits.len() / 3);
     for (at, digit) in digits.chars().enumerate() {
         if at > 0 && (digits.len() - at).is_multiple_of(3) {
@@ -122,6 +138,15 @@ pub fn number(n: usize) -> String {
         out.push(digit);
     }
     out
+}
+
+/// A number with a decimal point, as the language writes it.
+pub fn decimal(number: &str) -> String {
+    if has_decimal_comma() { number.replace('.', ",") } else { number.to_owned() }
+}
+
+fn has_decimal_comma() -> bool {
+    matches!(language(), Language::Portuguese | Language::Vietnamese)
 }
 
 /// One pass, so that braces in a value stay what they are.
@@ -175,10 +200,26 @@ mod tests {
     }
 
     #[test]
+    fn one_text_may_mean_two_things() {
+        let check = |english: &'static str, expected: &str| assert_eq!(tr(english), expected);
+        check("Next|button", "Next");
+        check("Play|of a recording", "Play");
+        check("a | b", "a | b");
+        check("JSON|YAML", "JSON|YAML");
+        speak(Language::Vietnamese, Table::from([("Next|button", "Tiếp")]));
+        check("Next|button", "Tiếp");
+        check("Next", "Next");
+        speak(Language::English, Table::new());
+    }
+
+    #[test]
     fn a_sentence_without_a_translation_stays_english() {
         speak(Language::Korean, Table::from([("Run", "실행")]));
         assert_eq!((tr("Run"), tr("Stop"), language()), ("실행", "Stop", Language::Korean));
+        speak(Language::Portuguese, Table::new());
+        assert_eq!((decimal("0.25"), number(1000)), ("0,25".to_owned(), "1.000".to_owned()));
         speak(Language::English, Table::new());
+        assert_eq!(decimal("0.25"), "0.25");
         assert_eq!(Language::of_tag("pt-PT"), Some(Language::Portuguese));
         assert_eq!(Language::of_tag("zh"), Some(Language::Chinese));
         assert_eq!(Language::of_tag("fr"), None);

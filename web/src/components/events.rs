@@ -147,8 +147,8 @@ pub fn Events(props: &Props) -> Html {
                 <div class="events__table" role="table" aria-label={tr("Events")} aria-rowcount={(count + 1).to_string()}>
                     <div class="events__head" role="rowgroup">
                         <div class="event__columns" role="row">
-                            { for [("id", "ID"), ("kind", "Type"), ("state", "Step"), ("words", "Resource or data"), ("time", "Elapsed"), ("stamp", "Timestamp")]
-                                .map(|(class, title)| html! { <span role="columnheader" class={format!("events__{class}")}>{ tr(title) }</span> }) }
+                            { for [("id", "ID"), ("kind", tr("Type")), ("state", tr("Step|column")), ("words", tr("Resource or data")), ("time", tr("Elapsed")), ("stamp", tr("Timestamp"))]
+                                .map(|(class, title)| html! { <span role="columnheader" class={format!("events__{class}")}>{ title }</span> }) }
                         </div>
                     </div>
                     <Windowed class="events__rows" {count} row={ROW} {render} {keep} role="rowgroup" label={tr("Events")} />

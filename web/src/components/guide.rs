@@ -5,6 +5,7 @@ use yew::prelude::*;
 use crate::document::Origin;
 use crate::examples::{self, Example, Setup};
 use crate::studio::use_studio;
+use crate::texts::tr;
 
 use super::icon::{Icon, icon, sized};
 
@@ -47,7 +48,7 @@ pub fn Guide(props: &Props) -> Html {
             Callback::from(move |_: MouseEvent| own.set(Some(to)))
         };
         html! {
-            <div class="segments guide__languages" role="group" aria-label="Language">
+            <div class="segments guide__languages" role="group" aria-label={tr("Language")}>
                 <button type="button" aria-pressed={(!in_own).to_string()} onclick={choose(false)}>{ "English" }</button>
                 <button type="button" aria-pressed={in_own.to_string()} onclick={choose(true)} lang={example.language.to_string()}>{ language_name(&example.language) }</button>
             </div>
@@ -58,7 +59,7 @@ pub fn Guide(props: &Props) -> Html {
             <details class="guide guide--short">
                 <summary>
                     { sized(Icon::Book, 14) }
-                    <span class="guide__line"><strong>{ "Look at: " }</strong><span {lang}>{ &**setup.look_at.pick(in_own) }</span></span>
+                    <span class="guide__line"><strong>{ tr("Look at:") }</strong>{ " " }<span {lang}>{ &**setup.look_at.pick(in_own) }</span></span>
                     { sized(Icon::ChevronDown, 12) }
                 </summary>
                 { for switch }
@@ -72,7 +73,7 @@ pub fn Guide(props: &Props) -> Html {
                 { for switch }
             </header>
             <p class="guide__about" lang={lang.clone()}>{ &**example.explanation.pick(in_own) }</p>
-            <h3>{ "Set-ups" }</h3>
+            <h3>{ tr("Set-ups") }</h3>
             <ul class="guide__setups">
                 { for example.setups.iter().map(|each| html! {
                     <GuideSetup key={each.name.to_string()} origin={props.origin.clone()} name={each.name.to_string()}

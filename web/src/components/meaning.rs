@@ -4,6 +4,8 @@ use crate::machine::Kind;
 use crate::progress::{Standing, is_failure};
 use crate::run::Status;
 
+use crate::texts::tr;
+
 use super::icon::Icon;
 
 /// The icon of a state's type.
@@ -37,12 +39,12 @@ pub fn standing_icon(standing: Standing) -> Icon {
 /// A status in a word, its icon and its colour class.
 pub fn status_words(status: &Status) -> (&'static str, Icon, &'static str) {
     match status {
-        Status::Running => ("Running", Icon::Running, "running"),
-        Status::Waiting => ("Waiting", Icon::Clock, "waiting"),
-        Status::Succeeded { .. } => ("Succeeded", Icon::Check, "succeeded"),
-        Status::Failed { .. } => ("Failed", Icon::Cross, "failed"),
-        Status::TimedOut => ("Timed out", Icon::Clock, "failed"),
-        Status::Aborted => ("Aborted", Icon::Stopped, "aborted"),
+        Status::Running => (tr("Running"), Icon::Running, "running"),
+        Status::Waiting => (tr("Waiting|status"), Icon::Clock, "waiting"),
+        Status::Succeeded { .. } => (tr("Succeeded"), Icon::Check, "succeeded"),
+        Status::Failed { .. } => (tr("Failed"), Icon::Cross, "failed"),
+        Status::TimedOut => (tr("Timed out"), Icon::Clock, "failed"),
+        Status::Aborted => (tr("Aborted"), Icon::Stopped, "aborted"),
     }
 }
 

@@ -86,7 +86,7 @@ fn row(kept: &KeptRun, props: &Props, studio: &Studio) -> Html {
                 title={tr("Show this run everywhere")}>
                 <span class={classes!("run-row__sign", format!("tone-{tone}"))}>{ icon(sign) }</span>
                 <strong>{ name(run) }</strong>
-                <span class={classes!("run-row__status", format!("tone-{tone}"))}>{ tr(word) }</span>
+                <span class={classes!("run-row__status", format!("tone-{tone}"))}>{ word }</span>
                 <span class="run-row__facts">{ facts }</span>
                 <span class="run-row__facts">{ origin }</span>
             </button>

@@ -2,7 +2,7 @@
 
 use yew::prelude::*;
 
-use crate::machine::{Flow, Kind, Machine, StateIx, Why};
+use crate::machine::{Flow, Kind, Machine, StateIx, Why, errors_in_words};
 use crate::picture::badges;
 use crate::progress::Progress;
 use crate::shared::Shared;
@@ -62,7 +62,7 @@ fn state(machine: &Machine, ix: StateIx, first: bool, props: &Props) -> Html {
             Why::Next => format!("→ {to}"),
             Why::Rule(rule) => format!("{rule} → {to}"),
             Why::Default => tr_with("otherwise → {to}", &[("to", to)]),
-            Why::Catch(errors) => tr_with("on {errors} → {to}", &[("errors", errors), ("to", to)]),
+            Why::Catch(errors) => tr_with("on {errors} → {to}", &[("errors", &errors_in_words(errors)), ("to", to)]),
         };
         let taken = props.progress.taken.get(&(ix, at)).copied().unwrap_or_default();
         Some(html! {

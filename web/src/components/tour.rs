@@ -5,7 +5,7 @@ use yew::prelude::*;
 
 use crate::state::{Learning, Pane};
 use crate::studio::use_studio;
-use crate::texts::{tr, tr_with};
+use crate::texts::{en, tr, tr_with};
 
 use super::icon::{Icon, icon, sized};
 
@@ -19,33 +19,43 @@ struct Stop {
 const STOPS: &[Stop] = &[
     Stop {
         place: ".menu--examples",
-        title: "Open something",
-        text: "Examples, files, and your own workflows. What you write is kept in this browser and goes nowhere else.",
+        title: en("Open something"),
+        text: en(
+            "Examples, files, and your own workflows. What you write is kept in this browser and goes nowhere else.",
+        ),
     },
     Stop {
         place: "#definition-pane",
-        title: "Write",
-        text: "The definition in the Amazon States Language. It is checked as AWS checks it, with help as you type.",
+        title: en("Write"),
+        text: en(
+            "The definition in the Amazon States Language. It is checked as AWS checks it, with help as you type.",
+        ),
     },
     Stop {
         place: ".transport",
-        title: "Run and step",
-        text: "Run it, then step forwards and backwards with the arrow keys. Time is virtual: a Wait of a year passes at once.",
+        title: en("Run and step"),
+        text: en(
+            "Run it, then step forwards and backwards with the arrow keys. Time is virtual: a Wait of a year passes at once.",
+        ),
     },
     Stop {
         place: "#graph-pane",
-        title: "See where it is",
-        text: "Each state shows how it stands. Choose one to look at it.",
+        title: en("See where it is"),
+        text: en("Each state shows how it stands. Choose one to look at it."),
     },
     Stop {
         place: "#data-pane",
-        title: "See what happens to the data",
-        text: "What InputPath, Parameters, ResultSelector, ResultPath and OutputPath made of it, one after the other, with what each changed.",
+        title: en("See what happens to the data"),
+        text: en(
+            "What InputPath, Parameters, ResultSelector, ResultPath and OutputPath made of it, one after the other, with what each changed.",
+        ),
     },
     Stop {
         place: ".top__learn",
-        title: "Learn",
-        text: "Short lessons from the first state to a distributed Map. They ask you what comes out before they show it.",
+        title: en("Learn"),
+        text: en(
+            "Short lessons from the first state to a distributed Map. They ask you what comes out before they show it.",
+        ),
     },
 ];
 
@@ -160,7 +170,7 @@ pub fn Tour() -> Html {
                     if last {
                         <button class="button button--main" type="button" ref={next_button} onclick={learn}>{ tr("Open the lessons") }</button>
                     } else {
-                        <button class="button button--main" type="button" ref={next_button} onclick={go(*at + 1)}>{ tr("Next") }{ sized(Icon::ChevronRight, 14) }</button>
+                        <button class="button button--main" type="button" ref={next_button} onclick={go(*at + 1)}>{ tr("Next|button") }{ sized(Icon::ChevronRight, 14) }</button>
                     }
                 </div>
             </div>

@@ -10,7 +10,7 @@ use crate::session::Reply;
 use crate::shared::Shared;
 use crate::state::{Action, Speed};
 use crate::studio::use_studio;
-use crate::texts::{number, tr, tr_with};
+use crate::texts::{en, number, tr, tr_with};
 use crate::travel::Step;
 use crate::words::{bytes, since, span_of_time};
 
@@ -68,22 +68,22 @@ pub fn Transport(props: &Props) -> Html {
     let forward = if none { start(false) } else { act(Action::Step(1)) };
     let tool = |what: Icon, label: &'static str, title: &'static str, onclick: Callback<MouseEvent>, disabled: bool| {
         html! {
-            <button class="tool" type="button" {onclick} {disabled} aria-label={tr(label)} title={tr(title)}>{ icon(what) }</button>
+            <button class="tool" type="button" {onclick} {disabled} aria-label={label} {title}>{ icon(what) }</button>
         }
     };
     html! {
-        <section class="transport" aria-label={tr("Run")}>
+        <section class="transport" aria-label={tr("Run|noun")}>
             <div class="transport__buttons">
                 { main_button(props, at_end, &act, &start) }
                 <div class="transport__steps" role="group" aria-label={tr("Step")}>
-                    { tool(Icon::ToStart, "To the start", "To the start (Home)", act(Action::ToStart), none || at_start) }
-                    { tool(Icon::OverBack, "Step back over", "Back to the state before, over a Parallel or Map (Shift O)", travel(Step::Over, true), none || at_start) }
-                    { tool(Icon::Back, "Step back", "Step back (←)", act(Action::Step(-1)), none || at_start) }
-                    { tool(Icon::Next, "Step forward", "Step forward, field by field (→)", forward, at_end) }
-                    { tool(Icon::Over, "Step over", "To the next state, over a Parallel or Map (O)", travel(Step::Over, false), at_end) }
-                    { tool(Icon::Into, "Step into", "To the next state, into a Parallel or Map (I)", travel(Step::Into, false), at_end) }
-                    { tool(Icon::Out, "Step out", "Out of the Parallel or Map (U)", travel(Step::Out, false), none || at_end) }
-                    { tool(Icon::ToEnd, "To the end", "To the end (End)", act(Action::ToEnd), none || at_end) }
+                    { tool(Icon::ToStart, tr("To the start"), tr("To the start (Home)"), act(Action::ToStart), none || at_start) }
+                    { tool(Icon::OverBack, tr("Step back over"), tr("Back to the state before, over a Parallel or Map (Shift O)"), travel(Step::Over, true), none || at_start) }
+                    { tool(Icon::Back, tr("Step back"), tr("Step back (←)"), act(Action::Step(-1)), none || at_start) }
+                    { tool(Icon::Next, tr("Step forward"), tr("Step forward, field by field (→)"), forward, at_end) }
+                    { tool(Icon::Over, tr("Step over"), tr("To the next state, over a Parallel or Map (O)"), travel(Step::Over, false), at_end) }
+                    { tool(Icon::Into, tr("Step into"), tr("To the next state, into a Parallel or Map (I)"), travel(Step::Into, false), at_end) }
+                    { tool(Icon::Out, tr("Step out"), tr("Out of the Parallel or Map (U)"), travel(Step::Out, false), none || at_end) }
+                    { tool(Icon::ToEnd, tr("To the end"), tr("To the end (End)"), act(Action::ToEnd), none || at_end) }
                 </div>
                 { ending(props, at_end, &studio) }
             </div>
@@ -110,7 +110,7 @@ fn main_button(
 ) -> Html {
     let button = |class: &'static str, what: Icon, label: &'static str, title: &'static str, onclick| {
         html! {
-            <button class={classes!("run", class)} type="button" {onclick} title={tr(title)}>{ icon(what) }<span>{ tr(label) }</span></button>
+            <button class={classes!("run", class)} type="button" {onclick} {title}>{ icon(what) }<span>{ label }</span></button>
         }
     };
     let again = html! {
@@ -118,19 +118,21 @@ fn main_button(
             title={tr("Run from the beginning (R)")}>{ icon(Icon::Restart) }</button>
     };
     match &props.run {
-        None => button("", Icon::Play, "Run", "Run from the beginning (R)", start(true)),
-        Some(_) if props.playing => button("run--pause", Icon::Pause, "Pause", "Pause (Space)", act(Action::Pause)),
+        None => button("", Icon::Play, tr("Run"), tr("Run from the beginning (R)"), start(true)),
+        Some(_) if props.playing => {
+            button("run--pause", Icon::Pause, tr("Pause"), tr("Pause (Space)"), act(Action::Pause))
+        }
         Some(_) if props.stale => html! {
             <>
-                { button("run--stale", Icon::Restart, "Run again", "What you see ran before your last change. Run what is written now (R)", start(true)) }
+                { button("run--stale", Icon::Restart, tr("Run again"), tr("What you see ran before your last change. Run what is written now (R)"), start(true)) }
                 { go_on_button(props) }
             </>
         },
         Some(run) if at_end && !run.going => {
-            button("run--again", Icon::Restart, "Run again", "Run from the beginning (R)", start(true))
+            button("run--again", Icon::Restart, tr("Run again"), tr("Run from the beginning (R)"), start(true))
         }
         Some(_) => {
-            html! { <>{ button("run--on", Icon::Play, "Continue", "Continue from here (Space)", act(Action::Play)) }{ again }</> }
+            html! { <>{ button("run--on", Icon::Play, tr("Continue"), tr("Continue from here (Space)"), act(Action::Play)) }{ again }</> }
         }
     }
 }
@@ -195,7 +197,9 @@ fn ending(props: &Props, at_end: bool, studio: &crate::studio::Studio) -> Html {
 }
 
 /// What AWS allows.
-const REDRIVE: &str = "RedriveExecution: goes on where it stopped, with the same definition and input. What succeeded is kept, what did not is done again with fresh retries. AWS allows it for Standard executions that failed, were stopped or timed out, within 14 days, as long as the history has room.";
+const REDRIVE: &str = en(
+    "RedriveExecution: goes on where it stopped, with the same definition and input. What succeeded is kept, what did not is done again with fresh retries. AWS allows it for Standard executions that failed, were stopped or timed out, within 14 days, as long as the history has room.",
+);
 
 fn readings(run: Option<&Run>, cursor: usize) -> Html {
     let Some(run) = run else {

@@ -10,6 +10,7 @@ use crate::share::{Look, Parcel, Unopened};
 use crate::shared::Shared;
 use crate::state::{Action, Arrival, Change, State};
 use crate::studio::Studio;
+use crate::texts::tr;
 
 /// Opens links once the page stands. What an address names beside them was read before ([`crate::app`]).
 #[hook]
@@ -33,7 +34,7 @@ fn open(studio: &Studio, address: Address) {
     match address.open {
         Wanted::Link(text) => open_link(studio, &text),
         Wanted::File(url) => studio.act(Action::Arrived(Some(Arrival::Ask(url)))),
-        Wanted::BadFile(why) => studio.act(Action::Notice(Some(Rc::from(why)))),
+        Wanted::BadFile(why) => studio.act(Action::Notice(Some(Rc::from(tr(why))))),
         Wanted::Lesson(name) => studio.open_lesson_named(&name, address.look.step.map_or(0, |step| step as usize)),
         Wanted::Nothing | Wanted::Example { .. } => {}
     }

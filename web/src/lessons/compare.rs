@@ -3,6 +3,7 @@
 use stepthrough::value::Value;
 
 use super::Prediction;
+use crate::texts::{tr, tr_count, tr_with};
 
 /// The most words on one answer.
 const MOST_WORDS: usize = 4;
@@ -28,15 +29,15 @@ pub enum Verdict {
 pub fn compare_prediction(prediction: &Prediction, written: &str) -> Verdict {
     let written = written.trim();
     match Value::parse(written) {
-        Ok(value) => compare(&prediction.answer, &value),
+        Ok(value) => compare(&prediction.answer, &value, Of::Prediction),
         // A word without quotes where a text is wanted: it is clear what was meant.
         Err(_) if prediction.answer.as_str() == Some(written) => Verdict::Right,
         Err(error) => Verdict::Unreadable {
             words: match written.is_empty() {
-                true => "Write JSON, such as `{ \"a\": 1 }`; a text has quotes: `\"a\"`.".to_owned(),
-                false => format!(
-                    "This is not JSON yet (line {}, column {}): {}. Names and texts have double quotes.",
-                    error.line, error.column, error.message
+                true => tr("Write JSON, such as `{ \"a\": 1 }`; a text has quotes: `\"a\"`.").to_owned(),
+                false => tr_with(
+                    "This is not JSON yet (line {line}, column {column}): {what}. Names and texts have double quotes.",
+                    &[("line", &error.line), ("column", &error.column), ("what", &error.message)],
                 ),
             },
         },
@@ -48,64 +49,61 @@ pub fn choose(prediction: &Prediction, index: usize) -> Verdict {
     match prediction.choices.get(index) {
         Some(choice) if choice.value == prediction.answer => Verdict::Right,
         Some(choice) if !choice.why.is_empty() => Verdict::Wrong { words: vec![choice.why.to_string()] },
-        Some(choice) => compare(&prediction.answer, &choice.value),
-        None => Verdict::Unreadable { words: "Choose one of the answers.".to_owned() },
+        Some(choice) => compare(&prediction.answer, &choice.value, Of::Prediction),
+        None => Verdict::Unreadable { words: tr("Choose one of the answers.").to_owned() },
     }
 }
 
+/// What is compared with what is right.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Of {
+    /// What a learner expects to come out.
+    Prediction,
+    /// What a learner's workflow gives.
+    Workflow,
+}
+
 /// Compares two values.
-pub fn compare(right: &Value, given: &Value) -> Verdict {
+pub fn compare(right: &Value, given: &Value, of: Of) -> Verdict {
     if right == given {
         return Verdict::Right;
     }
     let mut words = Vec::new();
     words.extend(whole(right, given));
     if words.is_empty() {
-        differences(right, given, "$", &mut words);
+        differences(right, given, "$", of, &mut words);
     }
     if words.len() > MOST_WORDS {
         let more = words.len() - MOST_WORDS;
         words.truncate(MOST_WORDS);
-        words.push(format!("And {more} more differences."));
+        words.push(tr_count(more, "And {n} more difference.", "And {n} more differences."));
     }
     Verdict::Wrong { words }
-}
-
-/// Compares what an exercise's workflow gives with what it should.
-pub(super) fn wanted(right: &Value, given: &Value) -> Verdict {
-    let words = |words: String| {
-        let words = words.replace(" comes out there.", " should be there.");
-        words
-            .replace("does not come out.", "should not be there.")
-            .replace("` is ", "` should be ")
-            .replace("yours has", "this has")
-    };
-    match compare(right, given) {
-        Verdict::Wrong { words: all } => Verdict::Wrong { words: all.into_iter().map(words).collect() },
-        other => other,
-    }
 }
 
 /// A word on the whole, where one says more than its parts.
 fn whole(right: &Value, given: &Value) -> Option<String> {
     if let Some(key) = holds(right, given) {
-        return Some(format!("What you wrote is there, but not alone: it is under `{key}` of something larger."));
+        return Some(tr_with(
+            "What you wrote is there, but not alone: it is under `{key}` of something larger.",
+            &[("key", &key)],
+        ));
     }
     if let Some(key) = holds(given, right) {
-        return Some(format!("Only what you have under `{key}` comes out, nothing around it."));
+        return Some(tr_with("Only what you have under `{key}` comes out, nothing around it.", &[("key", &key)]));
     }
     if right.as_str().is_some_and(|text| Value::parse(text).ok().as_ref() == Some(given)) {
-        return Some("Nearly: it comes out as a text that holds this JSON, in quotes.".to_owned());
+        return Some(tr("Nearly: it comes out as a text that holds this JSON, in quotes.").to_owned());
     }
     if given.as_str().is_some_and(|text| Value::parse(text).ok().as_ref() == Some(right)) {
-        return Some("Nearly: it comes out as JSON itself, not as a text in quotes.".to_owned());
+        return Some(tr("Nearly: it comes out as JSON itself, not as a text in quotes.").to_owned());
     }
     match (right.as_array(), given.as_array()) {
         (Some(right), None) if right.len() == 1 && right.iter().next() == Some(given) => {
-            Some("Nearly: it comes out in a list of one.".to_owned())
+            Some(tr("Nearly: it comes out in a list of one.").to_owned())
         }
         (None, Some(given)) if given.len() == 1 && given.iter().next() == Some(right) => {
-            Some("Nearly: it comes out itself, not in a list.".to_owned())
+            Some(tr("Nearly: it comes out itself, not in a list.").to_owned())
         }
         _ => None,
     }
@@ -118,19 +116,31 @@ fn holds(object: &Value, value: &Value) -> Option<String> {
 }
 
 /// Words on the differences at a place and below; as deep as JSON is read.
-fn differences(right: &Value, given: &Value, place: &str, words: &mut Vec<String>) {
+fn differences(right: &Value, given: &Value, place: &str, of: Of, words: &mut Vec<String>) {
     match (right, given) {
         (Value::Object(right), Value::Object(given)) => {
             for (key, value) in right.iter() {
                 let place = member(place, key);
                 match given.get(key) {
-                    None => words.push(format!("`{place}` is missing: {} comes out there.", short(value))),
-                    Some(given) if given != value => differences(value, given, &place, words),
+                    None => words.push(tr_with(
+                        match of {
+                            Of::Prediction => "`{place}` is missing: {value} comes out there.",
+                            Of::Workflow => "`{place}` is missing: {value} should be there.",
+                        },
+                        &[("place", &place), ("value", &short(value))],
+                    )),
+                    Some(given) if given != value => differences(value, given, &place, of, words),
                     Some(_) => {}
                 }
             }
             for key in given.keys().filter(|key| !right.contains_key(key)) {
-                words.push(format!("`{}` does not come out.", member(place, key)));
+                words.push(tr_with(
+                    match of {
+                        Of::Prediction => "`{place}` does not come out.",
+                        Of::Workflow => "`{place}` should not be there.",
+                    },
+                    &[("place", &member(place, key))],
+                ));
             }
         }
         (Value::Array(right), Value::Array(given)) if right.len() == given.len() => {
@@ -138,23 +148,35 @@ fn differences(right: &Value, given: &Value, place: &str, words: &mut Vec<String
                 [right.iter().map(Value::to_json).collect(), given.iter().map(Value::to_json).collect()];
             sorted.iter_mut().for_each(|list| list.sort_unstable());
             if sorted[0] == sorted[1] {
-                words.push(format!("`{place}` has the right elements, in another order."));
+                words.push(tr_with("`{place}` has the right elements, in another order.", &[("place", &place)]));
                 return;
             }
             for (index, (right, given)) in right.iter().zip(given.iter()).enumerate() {
                 if right != given {
-                    differences(right, given, &format!("{place}[{index}]"), words);
+                    differences(right, given, &format!("{place}[{index}]"), of, words);
                 }
             }
         }
         (Value::Array(right), Value::Array(given)) => {
             let (right, given) = (right.len(), given.len());
-            words.push(format!("`{place}` has {right} elements, yours has {given}."));
+            words.push(tr_with(
+                match of {
+                    Of::Prediction => "`{place}` has {right} elements, yours has {given}.",
+                    Of::Workflow => "`{place}` should have {right} elements, and has {given}.",
+                },
+                &[("place", &place), ("right", &right), ("given", &given)],
+            ));
         }
-        _ if right.type_name() != given.type_name() => {
-            words.push(format!("`{place}` is {}, not {}.", kind(right), kind(given)));
+        _ => {
+            let said = if right.type_name() == given.type_name() { short } else { kind };
+            words.push(tr_with(
+                match of {
+                    Of::Prediction => "`{place}` is {right}, not {given}.",
+                    Of::Workflow => "`{place}` should be {right}, not {given}.",
+                },
+                &[("place", &place), ("right", &said(right)), ("given", &said(given))],
+            ));
         }
-        _ => words.push(format!("`{place}` is {}, not {}.", short(right), short(given))),
     }
 }
 
@@ -177,10 +199,10 @@ fn kind(value: &Value) -> String {
     match value {
         Value::Null => "`null`".to_owned(),
         Value::Bool(_) => short(value),
-        Value::Number(_) => format!("the number {}", short(value)),
-        Value::String(_) => format!("the text {}", short(value)),
-        Value::Array(_) => format!("the list {}", short(value)),
-        Value::Object(_) => format!("the object {}", short(value)),
+        Value::Number(_) => tr_with("the number {value}", &[("value", &short(value))]),
+        Value::String(_) => tr_with("the text {value}", &[("value", &short(value))]),
+        Value::Array(_) => tr_with("the list {value}", &[("value", &short(value))]),
+        Value::Object(_) => tr_with("the object {value}", &[("value", &short(value))]),
     }
 }
 
@@ -191,7 +213,7 @@ mod tests {
     #[test]
     fn differences_are_told() {
         let check = |right: &str, given: &str, expected: &[&str]| {
-            let verdict = compare(&Value::parse(right).unwrap(), &Value::parse(given).unwrap());
+            let verdict = compare(&Value::parse(right).unwrap(), &Value::parse(given).unwrap(), Of::Prediction);
             let words = match &verdict {
                 Verdict::Wrong { words } => words.iter().map(String::as_str).collect(),
                 _ => Vec::new(),

@@ -3,6 +3,7 @@
 use stepthrough::value::{Object, Value};
 
 use crate::share::Parcel;
+use crate::texts::tr;
 
 /// The JSON of a lesson with one run and one step that looks where the parcel looks. The name is made of the title; the
 /// summary and the concepts are left to the author, and so is what people and workers do. An input that is no JSON
@@ -28,7 +29,7 @@ pub fn draft(title: &str, parcel: &Parcel) -> Value {
         }
     }
     let mut step = Object::new();
-    step.insert("text", Value::from("What is there to see here?"));
+    step.insert("text", Value::from(tr("What is there to see here?")));
     step.insert("run", Value::from("first"));
     if !look.is_empty() {
         step.insert("look", Value::from(look));

@@ -4,6 +4,7 @@ use stepthrough::value::{Object, Value};
 
 use super::{Concept, Target, read, review};
 use crate::share::{Look, Parcel};
+use crate::texts::tr;
 
 /// A member of an object or an element of a list.
 #[derive(Clone, Copy, Debug)]
@@ -61,7 +62,7 @@ pub fn remove(lesson: &Value, at: usize, way: &[&'static str]) -> Value {
 pub fn add_step(lesson: &Value, look: &Look) -> Value {
     let steps = lesson.get("steps").and_then(Value::as_array);
     let mut steps: Vec<Value> = steps.into_iter().flat_map(|steps| steps.iter()).cloned().collect();
-    steps.push(Value::object([("text", Value::from("What is there to see here?"))]));
+    steps.push(Value::object([("text", Value::from(tr("What is there to see here?")))]));
     let at = steps.len() - 1;
     set_look(&with(lesson, &[Key::Name("steps")], Some(Value::array(steps))), at, look)
 }
@@ -105,13 +106,13 @@ pub fn ask(lesson: &Value, at: usize, of: &Target, concept: Concept) -> Result<V
                 target.insert("visit", Value::from(*visit));
             }
             target.insert("stage", Value::String(stage.clone()));
-            ("What comes out here?", target.into())
+            (tr("What comes out here?"), target.into())
         }
-        Target::Output => ("What is the output?", Value::from("output")),
-        Target::Error => ("Which error does it end with?", Value::from("error")),
-        Target::Status => ("How does it end?", Value::from("status")),
-        Target::Path => ("Which way does it go?", Value::from("path")),
-        Target::Seconds => ("How long does it take?", Value::from("seconds")),
+        Target::Output => (tr("What is the output?"), Value::from("output")),
+        Target::Error => (tr("Which error does it end with?"), Value::from("error")),
+        Target::Status => (tr("How does it end?"), Value::from("status")),
+        Target::Path => (tr("Which way does it go?"), Value::from("path")),
+        Target::Seconds => (tr("How long does it take?"), Value::from("seconds")),
     };
     let predict = |answer: Value| {
         let parts = [
@@ -119,12 +120,12 @@ pub fn ask(lesson: &Value, at: usize, of: &Target, concept: Concept) -> Result<V
             ("ask", Value::from(question)),
             ("of", target.clone()),
             ("answer", answer),
-            ("explain", Value::from("Why is that so?")),
+            ("explain", Value::from(tr("Why is that so?"))),
         ];
         with(lesson, &step(at, &["predict"]), Some(Value::object(parts)))
     };
     let asked = read(&predict(Value::Null), &|_| None)?;
-    let answer = review::answer(&asked, at).ok_or_else(|| "the run does not come to that".to_owned())?;
+    let answer = review::answer(&asked, at).ok_or_else(|| tr("the run does not come to that").to_owned())?;
     Ok(predict(answer))
 }
 

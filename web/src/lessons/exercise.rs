@@ -9,8 +9,9 @@ use stepthrough::program::Refused;
 use stepthrough::timeline::Timeline;
 use stepthrough::value::Value;
 
-use super::compare::{self, Verdict};
+use super::compare::{self, Of, Verdict};
 use super::{Case, Exercise, Expect, play};
+use crate::texts::{tr, tr_with};
 
 /// What came of a check.
 #[derive(Clone, Debug, PartialEq)]
@@ -57,7 +58,9 @@ pub fn check_exercise(exercise: &Exercise, definition: &str) -> Marked {
                 let words = differences(case, &timeline);
                 let passed = words.is_empty();
                 let words = match case.hidden && !passed {
-                    true => vec!["Something else comes out than should. What other inputs could there be?".to_owned()],
+                    true => {
+                        vec![tr("Something else comes out than should. What other inputs could there be?").to_owned()]
+                    }
                     false => words,
                 };
                 let got = (!case.hidden).then(|| outcome(&timeline));
@@ -99,36 +102,50 @@ fn differences(case: &Case, timeline: &Timeline) -> Vec<String> {
         (None, None, None) => None,
     };
     if let Some(wanted) = wanted.filter(|wanted| *wanted != status) {
-        words.push(format!("It should end `{wanted}` and is `{status}`{}", cause(failure)));
+        words.push(status_words(wanted, status, failure));
     } else {
         if let Some(output) = &expect.output
             && let Some(Outcome::Succeeded(given)) = timeline.outcome()
             && output != given
         {
-            words.push("The output is not as it should be.".to_owned());
-            // What comes out stands where a learner's answer stands in a prediction.
-            if let Verdict::Wrong { words: more } = compare::wanted(output, given) {
+            words.push(tr("The output is not as it should be.").to_owned());
+            if let Verdict::Wrong { words: more } = compare::compare(output, given, Of::Workflow) {
                 words.extend(more);
             }
         }
         let error = failure.and_then(|info| info.error.as_deref());
         if let Some(wanted) = expect.error.as_deref().filter(|wanted| Some(*wanted) != error) {
-            words.push(format!("It should fail with `{wanted}`, not with `{}`.", error.unwrap_or("no name")));
+            words.push(match error {
+                Some(error) => tr_with(
+                    "It should fail with `{wanted}`, not with `{error}`.",
+                    &[("wanted", &wanted), ("error", &error)],
+                ),
+                None => tr_with("It should fail with `{wanted}`, not without a name.", &[("wanted", &wanted)]),
+            });
         }
     }
     if let Some(wanted) = &expect.path {
         let path = play::path(timeline);
         if path != *wanted {
-            words.push(format!("The way should be {}, and it was {}.", way(wanted), way(&path)));
+            words.push(tr_with(
+                "The way should be {wanted}, and it was {path}.",
+                &[("wanted", &way(wanted)), ("path", &way(&path))],
+            ));
         }
     }
     words
 }
 
-fn cause(failure: Option<&ErrorInfo>) -> String {
-    let Some(info) = failure else { return ".".to_owned() };
+/// Another status than the wanted one, with the error if there is one.
+fn status_words(wanted: &str, status: &str, failure: Option<&ErrorInfo>) -> String {
+    let Some(info) = failure else {
+        return tr_with("It should end `{wanted}` and is `{status}`.", &[("wanted", &wanted), ("status", &status)]);
+    };
     let part = |text: &Option<Rc<str>>| text.as_deref().unwrap_or_default().to_owned();
-    format!(": `{}` {}", part(&info.error), part(&info.cause))
+    tr_with(
+        "It should end `{wanted}` and is `{status}`: `{error}` {cause}",
+        &[("wanted", &wanted), ("status", &status), ("error", &part(&info.error)), ("cause", &part(&info.cause))],
+    )
 }
 
 fn way(states: &[Rc<str>]) -> String {
@@ -159,13 +176,13 @@ fn rules(exercise: &Exercise, definition: &str) -> Vec<String> {
     }
     let mut words = Vec::new();
     for name in exercise.uses.iter().filter(|name| !names.contains(name)) {
-        words.push(format!("Use `{name}`."));
+        words.push(tr_with("Use `{name}`.", &[("name", name)]));
     }
     for name in exercise.avoids.iter().filter(|name| names.contains(name)) {
-        words.push(format!("Do it without `{name}`."));
+        words.push(tr_with("Do it without `{name}`.", &[("name", name)]));
     }
     if let Some(most) = exercise.most_states.filter(|most| states > *most) {
-        words.push(format!("There are {states} states; {most} are enough."));
+        words.push(tr_with("There are {n} states; {most} are enough.", &[("n", &states), ("most", &most)]));
     }
     words
 }

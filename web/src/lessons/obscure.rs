@@ -6,11 +6,13 @@
 use stepthrough::base64;
 use stepthrough::value::{Object, Value};
 
+use crate::texts::{en, tr};
+
 /// What an obscured text begins with.
 const MARK: &str = "obscured:";
 
 /// The sentence to show to authors.
-pub const WARNING: &str = "Solutions and hidden checks are only obscured: whoever wants to can read them.";
+pub const WARNING: &str = en("Solutions and hidden checks are only obscured: whoever wants to can read them.");
 
 /// A value as a text that cannot be read at a glance.
 pub fn obscure(value: &Value) -> Value {
@@ -27,8 +29,8 @@ pub fn clear(value: &Value) -> Result<Value, String> {
     let Some(text) = value.as_str().and_then(|text| text.strip_prefix(MARK)) else { return Ok(value.clone()) };
     let mut bytes = base64::decode(text);
     mix(&mut bytes);
-    let text = String::from_utf8(bytes).map_err(|_| "an obscured part was changed".to_owned())?;
-    Value::parse(&text).map_err(|_| "an obscured part was changed".to_owned())
+    let text = String::from_utf8(bytes).map_err(|_| tr("an obscured part was changed").to_owned())?;
+    Value::parse(&text).map_err(|_| tr("an obscured part was changed").to_owned())
 }
 
 /// Its own inverse.

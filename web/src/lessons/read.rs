@@ -11,6 +11,7 @@ use super::obscure;
 use super::play::{Planned, Send};
 use super::{Case, Choice, Concept, Exercise, Expect, Lesson, LessonRun, Prediction, Step, Target, Task};
 use crate::share::Look;
+use crate::texts::{tr, tr_with};
 
 /// Limits of a lesson that somebody else made: steps, entries of any list, and bytes of one Markdown text.
 const MOST_STEPS: usize = 200;
@@ -31,20 +32,20 @@ pub fn read(lesson: &Value, example: &Examples<'_>) -> Result<Lesson, String> {
     let at = Part { place: "lesson".to_owned(), value: &source };
     at.only(&["lesson", "name", "title", "summary", "concepts", "workflow", "runs", "steps"])?;
     if at.member("lesson")?.value.as_i64() != Some(1) {
-        return Err(at.bad("`lesson` must be 1; a newer page may know other lessons"));
+        return Err(at.bad(tr("`lesson` must be 1; a newer page may know other lessons")));
     }
     let workflow = at.optional("workflow").map(|it| it.workflow()).transpose()?;
     let runs = at.member("runs")?.list()?;
     let runs = runs.iter().map(|run| read_run(run, &workflow)).collect::<Result<Vec<_>, _>>()?;
     let steps = at.member("steps")?.list()?;
     if runs.is_empty() || steps.is_empty() || steps.len() > MOST_STEPS {
-        return Err(at.bad("there must be a run, and from 1 to 200 steps"));
+        return Err(at.bad(tr("there must be a run, and from 1 to 200 steps")));
     }
     let steps = steps.iter().map(|step| read_step(step, &runs)).collect::<Result<Vec<_>, _>>()?;
     let name = at.text("name")?;
     let plain = |letter: char| letter.is_ascii_lowercase() || letter.is_ascii_digit() || letter == '-';
     if name.is_empty() || name.len() > 80 || !name.chars().all(plain) {
-        return Err(at.bad("`name` must be small letters, digits and `-`"));
+        return Err(at.bad(tr("`name` must be small letters, digits and `-`")));
     }
     let (title, summary, concepts) = (at.text("title")?, at.text("summary")?, at.concepts("concepts")?);
     Ok(Lesson { name, title, summary, concepts, runs, steps, source })
@@ -55,13 +56,14 @@ fn resolve(lesson: &Value, example: &Examples<'_>) -> Result<Value, String> {
     let (Some(object), Some(name)) = (lesson.as_object(), lesson.get("example").and_then(Value::as_str)) else {
         return Ok(lesson.clone());
     };
-    let (about, definition) = example(name).ok_or_else(|| format!("lesson: there is no example `{name}`"))?;
+    let (about, definition) =
+        example(name).ok_or_else(|| tr_with("lesson: there is no example `{name}`", &[("name", &name)]))?;
     let run = |run: &Value| -> Result<Value, String> {
         let Some(name) = run.get("setup").and_then(Value::as_str) else { return Ok(run.clone()) };
         let setups = about.get("setups").and_then(Value::as_array);
         let mut setups = setups.into_iter().flat_map(|setups| setups.iter());
         let setup = setups.find(|setup| setup.get("name").and_then(Value::as_str) == Some(name));
-        let setup = setup.ok_or_else(|| format!("lesson: the example has no set-up `{name}`"))?;
+        let setup = setup.ok_or_else(|| tr_with("lesson: the example has no set-up `{name}`", &[("name", &name)]))?;
         let mut out = Object::new();
         out.insert("name", run.get("name").cloned().unwrap_or_else(|| Value::from(name)));
         for part in ["input", "mocks", "signals"] {
@@ -91,7 +93,7 @@ fn read_run(at: &Part<'_>, workflow: &Option<Rc<str>>) -> Result<LessonRun, Stri
     let definition = own.or_else(|| workflow.clone());
     Ok(LessonRun {
         name: at.text("name")?,
-        definition: definition.ok_or_else(|| at.bad("`workflow` is missing, here and in the lesson"))?,
+        definition: definition.ok_or_else(|| at.bad(tr("`workflow` is missing, here and in the lesson")))?,
         input: at.input(),
         mocks: at.mocks()?,
         planned: at.planned()?,
@@ -104,7 +106,7 @@ fn read_step(at: &Part<'_>, runs: &[LessonRun]) -> Result<Step, String> {
         None => 0,
         Some(name) => {
             let found = runs.iter().position(|run| name.value.as_str() == Some(&run.name));
-            found.ok_or_else(|| name.bad("there is no run of that name"))?
+            found.ok_or_else(|| name.bad(tr("there is no run of that name")))?
         }
     };
     let look = at.optional("look").map(|look| read_look(&look)).transpose()?.unwrap_or_default();
@@ -114,7 +116,7 @@ fn read_step(at: &Part<'_>, runs: &[LessonRun]) -> Result<Step, String> {
         (None, None) => None,
         (Some(prediction), None) => Some(Task::Predict(Box::new(prediction))),
         (None, Some(exercise)) => Some(Task::Exercise(Box::new(exercise))),
-        _ => return Err(at.bad("a step has either `predict` or `exercise`")),
+        _ => return Err(at.bad(tr("a step has either `predict` or `exercise`"))),
     };
     Ok(Step { text: at.markdown("text")?, run, look, task })
 }
@@ -140,7 +142,7 @@ fn read_prediction(at: &Part<'_>) -> Result<Prediction, String> {
         Some("status") => Target::Status,
         Some("path") => Target::Path,
         Some("seconds") => Target::Seconds,
-        Some(_) => return Err(of.bad("the words are `output`, `error`, `status`, `path` and `seconds`")),
+        Some(_) => return Err(of.bad(tr("the words are `output`, `error`, `status`, `path` and `seconds`"))),
         None => {
             of.only(&["state", "visit", "stage"])?;
             let visit = of.number("visit")?.unwrap_or(1);
@@ -150,7 +152,7 @@ fn read_prediction(at: &Part<'_>) -> Result<Prediction, String> {
     let answer = at.member("answer")?.value.clone();
     let choices = at.optional_list("choices")?.iter().map(read_choice).collect::<Result<Vec<_>, _>>()?;
     if !choices.is_empty() && choices.iter().filter(|choice| choice.value == answer).count() != 1 {
-        return Err(at.bad("exactly one of the `choices` must be the `answer`"));
+        return Err(at.bad(tr("exactly one of the `choices` must be the `answer`")));
     }
     let concept = at.member("concept")?;
     Ok(Prediction {
@@ -173,7 +175,8 @@ fn read_exercise(at: &Part<'_>) -> Result<Exercise, String> {
     let secret = |name: &str| -> Result<Option<Value>, String> {
         at.optional(name).map(|part| obscure::clear(part.value).map_err(|problem| part.bad(&problem))).transpose()
     };
-    let solution = secret("solution")?.ok_or_else(|| at.bad("`solution` is missing"))?;
+    let solution =
+        secret("solution")?.ok_or_else(|| at.bad(&tr_with("`{name}` is missing", &[("name", &"solution")])))?;
     let hidden = secret("hidden")?.unwrap_or_else(|| Value::array([]));
     let hidden = Part { place: format!("{}/hidden", at.place), value: &hidden };
     let mut cases = Vec::new();
@@ -225,7 +228,7 @@ fn read_planned(at: &Part<'_>) -> Result<Planned, String> {
             Send::Failure(ErrorInfo { error, cause })
         }
         (None, None, None) => Send::TakenBy(send.text("takenBy")?),
-        _ => return Err(send.bad("one of `\"heartbeat\"`, `success`, `failure` and `takenBy` must be here")),
+        _ => return Err(send.bad(tr("one of `\"heartbeat\"`, `success`, `failure` and `takenBy` must be here"))),
     };
     Ok(Planned { when: at.text("when")?, after_ms: at.number("afterMs")?.map_or(0, i64::from), send })
 }
@@ -242,13 +245,16 @@ impl<'v> Part<'v> {
     }
 
     fn object(&self) -> Result<&'v Object, String> {
-        self.value.as_object().map(|object| &**object).ok_or_else(|| self.bad("must be an object"))
+        self.value.as_object().map(|object| &**object).ok_or_else(|| self.bad(tr("must be an object")))
     }
 
     fn only(&self, names: &[&str]) -> Result<(), String> {
         match self.object()?.keys().find(|key| !names.contains(&&***key)) {
             None => Ok(()),
-            Some(key) => Err(self.bad(&format!("`{key}` is not known here; there are `{}`", names.join("`, `")))),
+            Some(key) => Err(self.bad(&tr_with(
+                "`{name}` is not known here; there are {names}",
+                &[("name", key), ("names", &format!("`{}`", names.join("`, `")))],
+            ))),
         }
     }
 
@@ -257,13 +263,13 @@ impl<'v> Part<'v> {
     }
 
     fn member(&self, name: &str) -> Result<Part<'v>, String> {
-        self.optional(name).ok_or_else(|| self.bad(&format!("`{name}` is missing")))
+        self.optional(name).ok_or_else(|| self.bad(&tr_with("`{name}` is missing", &[("name", &name)])))
     }
 
     fn list(&self) -> Result<Vec<Part<'v>>, String> {
-        let list: &Array = self.value.as_array().ok_or_else(|| self.bad("must be a list"))?;
+        let list: &Array = self.value.as_array().ok_or_else(|| self.bad(tr("must be a list")))?;
         if list.len() > MOST_ENTRIES {
-            return Err(self.bad(&format!("at most {MOST_ENTRIES} entries are read")));
+            return Err(self.bad(&tr_with("at most {n} entries are read", &[("n", &MOST_ENTRIES)])));
         }
         let part = |(index, value)| Part { place: format!("{}/{index}", self.place), value };
         Ok(list.iter().enumerate().map(part).collect())
@@ -274,7 +280,7 @@ impl<'v> Part<'v> {
     }
 
     fn as_text(&self) -> Result<Rc<str>, String> {
-        self.value.as_str().map(Rc::from).ok_or_else(|| self.bad("must be a text"))
+        self.value.as_str().map(Rc::from).ok_or_else(|| self.bad(tr("must be a text")))
     }
 
     fn text(&self, name: &str) -> Result<Rc<str>, String> {
@@ -288,7 +294,7 @@ impl<'v> Part<'v> {
     fn number(&self, name: &str) -> Result<Option<u32>, String> {
         let Some(part) = self.optional(name) else { return Ok(None) };
         let number = part.value.as_i64().and_then(|number| u32::try_from(number).ok());
-        number.map(Some).ok_or_else(|| part.bad("must be a whole number, at least 0"))
+        number.map(Some).ok_or_else(|| part.bad(tr("must be a whole number, at least 0")))
     }
 
     /// Markdown: a text or a list of lines.
@@ -302,7 +308,7 @@ impl<'v> Part<'v> {
         };
         match text.len() {
             0..=MOST_MARKDOWN => Ok(markdown::parse(&text)),
-            _ => Err(self.bad(&format!("a text has at most {MOST_MARKDOWN} bytes"))),
+            _ => Err(self.bad(&tr_with("a text has at most {n} bytes", &[("n", &MOST_MARKDOWN)]))),
         }
     }
 
@@ -315,14 +321,14 @@ impl<'v> Part<'v> {
         match self.value {
             Value::String(text) => Ok(text.clone()),
             Value::Object(_) => Ok(self.value.to_json_pretty().into()),
-            _ => Err(self.bad("must be a definition or its text")),
+            _ => Err(self.bad(tr("must be a definition or its text"))),
         }
     }
 
     fn concept(&self) -> Result<Concept, String> {
         Concept::of(&self.as_text()?).ok_or_else(|| {
             let names: Vec<&str> = Concept::ALL.iter().map(|(_, name)| *name).collect();
-            self.bad(&format!("the concepts are {}", names.join(", ")))
+            self.bad(&tr_with("the concepts are {names}", &[("names", &names.join(", "))]))
         })
     }
 

@@ -3,7 +3,8 @@
 use std::fmt::Write as _;
 
 use crate::graph::Direction;
-use crate::machine::{Flow, Kind, Machine, StateIx, Why};
+use crate::machine::{Flow, Kind, Machine, StateIx, Why, errors_in_words};
+use crate::texts::{tr, tr_with};
 
 use super::cut;
 
@@ -19,7 +20,7 @@ pub fn of(machine: &Machine, direction: Direction) -> String {
     let mut out = format!("flowchart {way}\n");
     flow(machine, &machine.root, 1, &mut out);
     if let Some(first) = machine.root.start {
-        let _ = writeln!(out, "  start([Start]) --> s{first}");
+        let _ = writeln!(out, "  start([{}]) --> s{first}", tr("Start"));
     }
     for (from, state) in machine.states.iter().enumerate() {
         for edge in &state.edges {
@@ -27,14 +28,14 @@ pub fn of(machine: &Machine, direction: Direction) -> String {
                 Why::Next => ("-->", String::new()),
                 Why::Rule(rule) => ("-->", label(rule)),
                 Why::Default => ("-->", label("Default")),
-                Why::Catch(errors) => ("-.->", label(errors)),
+                Why::Catch(errors) => ("-.->", label(&errors_in_words(errors))),
             };
             let _ = writeln!(out, "  s{from} {arrow}{label} s{}", edge.to);
         }
     }
     let last = machine.root.states.iter().filter(|&&ix| machine.state(ix).is_some_and(|state| state.end));
     for &ix in last {
-        let _ = writeln!(out, "  s{ix} --> finish([End])");
+        let _ = writeln!(out, "  s{ix} --> finish([{}])", tr("End"));
     }
     out
 }
@@ -62,7 +63,7 @@ fn state(machine: &Machine, ix: StateIx, depth: usize, out: &mut String) {
     let _ = writeln!(out, "{indent}subgraph s{ix}[\"{name} ({})\"]", state.kind.name());
     for (at, inner) in state.inside.iter().enumerate() {
         if state.kind == Kind::Parallel {
-            let _ = writeln!(out, "{indent}  subgraph s{ix}b{at}[\"Branch {}\"]", at + 1);
+            let _ = writeln!(out, "{indent}  subgraph s{ix}b{at}[\"{}\"]", tr_with("Branch {n}", &[("n", &(at + 1))]));
             flow(machine, inner, depth + 2, out);
             let _ = writeln!(out, "{indent}  end");
         } else {

@@ -8,6 +8,7 @@ use stepthrough::source::Span;
 use super::Session;
 use crate::interop::editor::Completion;
 use crate::interop::offsets::{byte_of_utf16, utf16_of_byte};
+use crate::texts::{tr, tr_with};
 
 /// The longest value that a tooltip shows, in characters.
 const MAX_VALUE: usize = 400;
@@ -71,13 +72,13 @@ fn words(text: &str, found: &Hover) -> String {
     if let Some(shown) = &found.value {
         let value = match &shown.value {
             ShownValue::Value(value) => format!("= {}", short(&value.to_json_pretty())),
-            ShownValue::Undefined => "is undefined here".to_owned(),
-            ShownValue::Function => "is a function".to_owned(),
-            ShownValue::Failure(why) => format!("fails: {why}"),
+            ShownValue::Undefined => tr("is undefined here").to_owned(),
+            ShownValue::Function => tr("is a function").to_owned(),
+            ShownValue::Failure(why) => tr_with("fails: {why}", &[("why", why)]),
         };
         lines.push(format!("{} {value}", short(&shown.expression)));
         if let Some(lost) = shown.lost {
-            lines.push(format!("The value is lost at {}", short(lost.slice(text))));
+            lines.push(tr_with("The value is lost at {part}", &[("part", &short(lost.slice(text)))]));
         }
     }
     lines.join("\n")

@@ -14,7 +14,7 @@ use stepthrough::value::Value;
 
 use super::{Session, mocks};
 use crate::document::Document;
-use crate::texts::number;
+use crate::texts::{en, number, tr_with};
 
 /// Where and as what the document is deployed.
 pub fn deployment(document: &Document) -> Deployment {
@@ -54,7 +54,7 @@ pub fn placed(found: &Diagnostic, text: &str) -> String {
         return found.message.clone();
     }
     let place = LineIndex::new(text).position(text, found.span.start);
-    format!("line {}: {}", place.line, found.message)
+    tr_with("line {line}: {message}", &[("line", &place.line), ("message", &found.message)])
 }
 
 /// `MockConfigFile.json` with the document's scripts, and what it cannot say; `None` when a script cannot be used.
@@ -130,9 +130,9 @@ impl Setting {
         let text = text.trim();
         let mut next = settings.clone();
         match self {
-            Setting::Seed => next.seed = text.parse().map_err(|_| "A whole number from 0, such as 1.")?,
+            Setting::Seed => next.seed = text.parse().map_err(|_| en("A whole number from 0, such as 1."))?,
             Setting::StartTime => {
-                next.start_time = Timestamp::parse(text).ok_or("A date and time such as 2026-01-01T09:00:00Z.")?;
+                next.start_time = Timestamp::parse(text).ok_or(en("A date and time such as 2026-01-01T09:00:00Z."))?;
             }
             Setting::ExecutionName if text.is_empty() => next.execution_name = None,
             Setting::ExecutionName => next.execution_name = Some(name(text)?),
@@ -140,11 +140,11 @@ impl Setting {
             Setting::Region => {
                 let dashed = text.matches('-').count() >= 2 && text.ends_with(|c: char| c.is_ascii_digit());
                 let plain = text.chars().all(|c| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '-');
-                next.region = (dashed && plain).then(|| Rc::from(text)).ok_or("A region such as us-east-1.")?;
+                next.region = (dashed && plain).then(|| Rc::from(text)).ok_or(en("A region such as us-east-1."))?;
             }
             Setting::Account => {
                 let digits = text.len() == 12 && text.chars().all(|c| c.is_ascii_digit());
-                next.account = digits.then(|| Rc::from(text)).ok_or("Twelve digits.")?;
+                next.account = digits.then(|| Rc::from(text)).ok_or(en("Twelve digits."))?;
                 // The role of the old account belongs to the new one from now on.
                 let (old, own) = (format!(":iam::{}:", settings.account), format!(":iam::{text}:"));
                 next.role_arn = Rc::from(settings.role_arn.replacen(&old, &own, 1));
@@ -153,7 +153,7 @@ impl Setting {
                 let parts: Vec<&str> = text.splitn(6, ':').collect();
                 let fits = matches!(parts[..], ["arn", _, "iam", "", account, role]
                     if account.len() == 12 && role.strip_prefix("role/").is_some_and(|name| !name.is_empty()));
-                let wanted = "The ARN of a role, such as arn:aws:iam::123456789012:role/MyRole.";
+                let wanted = en("The ARN of a role, such as arn:aws:iam::123456789012:role/MyRole.");
                 next.role_arn = fits.then(|| Rc::from(text)).ok_or(wanted)?;
             }
         }
@@ -166,7 +166,7 @@ fn name(text: &str) -> Result<Rc<str>, &'static str> {
     let bad = |c: char| c.is_whitespace() || c.is_control() || "<>{}[]?*\"#%\\^|~`$&,;:/".contains(c);
     match text.chars().count() {
         1..=80 if !text.chars().any(bad) => Ok(Rc::from(text)),
-        _ => Err("1 to 80 letters, digits and signs such as - and _, without blanks."),
+        _ => Err(en("1 to 80 letters, digits and signs such as - and _, without blanks.")),
     }
 }
 

@@ -13,7 +13,7 @@ use stepthrough::syntax::{self, NodeKind};
 use stepthrough::value::{JsonError, Object, Value};
 
 use crate::document::{After, Answer, FAIL_POINTS, MockScript, Outcome, Script};
-use crate::texts::tr_with;
+use crate::texts::{tr, tr_with};
 
 const POINTS: [FailPoint; 3] = [FailPoint::Work, FailPoint::Submit, FailPoint::Start];
 
@@ -83,9 +83,9 @@ fn scripted(answer: &Answer) -> Result<Scripted, String> {
         Outcome::Silence => ScriptedOutcome::Silence,
     };
     Ok(Scripted {
-        times: answer.count()?,
+        times: answer.count().map_err(tr)?,
         outcome,
-        delay_ms: answer.delay_ms()?,
+        delay_ms: answer.delay_ms().map_err(tr)?,
         submitted: answer.submitted.clone(),
         worker: answer.worker.clone(),
     })

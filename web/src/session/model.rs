@@ -77,7 +77,7 @@ fn edges(state: &State, text: &Substituted) -> Vec<Edge> {
     }
     for catcher in &state.catch {
         if let Some(to) = catcher.next {
-            let errors = catcher.error_equals.join(", ").replace("States.ALL", "any error");
+            let errors = catcher.error_equals.join(", ");
             edges.push(Edge { to: ix(to), why: Why::Catch(Rc::from(errors)) });
         }
     }

@@ -8,6 +8,7 @@
 use std::rc::Rc;
 
 use super::{Look, PANES, PREFIX, View};
+use crate::texts::en;
 
 /// What an address asks for.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -143,11 +144,11 @@ impl Address {
 /// Whether a file's address may be asked for.
 fn file(url: &str) -> Result<(), &'static str> {
     if !url.starts_with("https://") {
-        return Err("only addresses that begin with https:// are loaded");
+        return Err(en("only addresses that begin with https:// are loaded"));
     }
     let host = url["https://".len()..].split(['/', '?', '#']).next().unwrap_or_default();
     match host.is_empty() || host.contains('@') || url.chars().any(|letter| letter.is_control() || letter == ' ') {
-        true => Err("this is not a plain address of a file"),
+        true => Err(en("this is not a plain address of a file")),
         false => Ok(()),
     }
 }

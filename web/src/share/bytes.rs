@@ -9,12 +9,17 @@ use stepthrough::base64;
 
 use super::sections::{self, Saved};
 use super::{PREFIX, Unopened, limits};
+use crate::texts::{en, number, tr_with};
 
 /// The version that is written. Each version's dictionary is frozen in a file of its own.
 const VERSION: u8 = 1;
 
 /// Version 1's dictionary. Changing one byte of it breaks every link of version 1.
 pub(super) const DICTIONARY_1: &[u8] = include_bytes!("dictionary-v1.txt");
+
+const LINK_SIZE: &str = en("the link has {have} bytes; at most {most} are opened");
+
+const TEXT_SIZE: &str = en("what the link holds has {have} bytes; at most {most} are opened");
 
 /// Raw deflate as `create_comp_flags_from_zip_params` takes it: a negative window.
 const RAW: i32 = -15;
@@ -49,7 +54,7 @@ pub fn unpack(text: &str) -> Result<(Vec<u8>, Vec<String>), Unopened> {
         _ => return Err(Unopened::NotALink),
     };
     if text.len() > limits::MOST_LINK {
-        return Err(Unopened::TooLarge { what: limits::size("the link", text.len(), limits::MOST_LINK) });
+        return Err(Unopened::TooLarge { what: limits::size(LINK_SIZE, text.len(), limits::MOST_LINK) });
     }
     let letters = letters(text);
     let have = letters.len();
@@ -70,7 +75,7 @@ pub fn unpack(text: &str) -> Result<(Vec<u8>, Vec<String>), Unopened> {
         return Err(damaged());
     }
     if full > limits::MOST_TEXT {
-        return Err(Unopened::TooLarge { what: limits::size("what the link holds", full, limits::MOST_TEXT) });
+        return Err(Unopened::TooLarge { what: limits::size(TEXT_SIZE, full, limits::MOST_TEXT) });
     }
     let header = bytes.get(..at).unwrap_or_default();
     let sum: [u8; 4] = match bytes.get(at..at + 4).and_then(|sum| sum.try_into().ok()) {
@@ -84,7 +89,10 @@ pub fn unpack(text: &str) -> Result<(Vec<u8>, Vec<String>), Unopened> {
     if whole && payload.len() == full && checksum(header, &payload) == u32::from_le_bytes(sum) {
         let notes = match have.saturating_sub(characters(wanted)) {
             0 => Vec::new(),
-            more => vec![format!("{more} characters behind the link were passed over; the link itself is whole.")],
+            more => vec![tr_with(
+                "{n} characters behind the link were passed over; the link itself is whole.",
+                &[("n", &number(more))],
+            )],
         };
         return Ok((payload, notes));
     }

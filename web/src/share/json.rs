@@ -12,6 +12,7 @@ use stepthrough::time::Timestamp;
 use stepthrough::value::{Object, Value};
 
 use super::{Look, PANES, Parcel, View};
+use crate::texts::{tr, tr_with};
 
 /// The settings that stand where a parcel of version 1 names none.
 pub fn first_settings() -> Settings {
@@ -78,7 +79,7 @@ impl Parcel {
     /// What is wrong.
     pub(super) fn read_rest(&mut self, rest: &Value) -> Result<(), String> {
         if rest.as_object().is_none() {
-            return Err("the contents are not an object".to_owned());
+            return Err(tr("the contents are not an object").to_owned());
         }
         self.title = text(rest, "title")?.unwrap_or_default();
         if let Some(mocks) = rest.get("mocks") {
@@ -89,7 +90,7 @@ impl Parcel {
         self.signals = match rest.get("signals") {
             None => Vec::new(),
             Some(Value::Array(signals)) => signals.iter().map(read_signal).collect::<Result<_, _>>()?,
-            Some(_) => return Err("`signals` must be a list".to_owned()),
+            Some(_) => return Err(tr("`signals` must be a list").to_owned()),
         };
         self.steps = count(rest, "steps")?;
         self.look = read_look(rest.get("look").unwrap_or(&Value::Null))?;
@@ -131,15 +132,18 @@ pub fn read_settings(value: &Value) -> Result<Settings, String> {
     let usual = first_settings();
     let seed = match value.get("seed") {
         None => usual.seed,
-        Some(Value::String(seed)) => seed.parse().map_err(|_| "`seed` must be a whole number".to_owned())?,
-        Some(seed) => {
-            seed.as_i64().and_then(|seed| seed.try_into().ok()).ok_or("`seed` must be a whole number, at least 0")?
+        Some(Value::String(seed)) => {
+            seed.parse().map_err(|_| tr("`seed` must be a whole number, at least 0").to_owned())?
         }
+        Some(seed) => seed
+            .as_i64()
+            .and_then(|seed| seed.try_into().ok())
+            .ok_or(tr("`seed` must be a whole number, at least 0"))?,
     };
     let start_time = match value.get("startTime") {
         None => usual.start_time,
-        Some(Value::String(time)) => Timestamp::parse(time).ok_or("`startTime` must be milliseconds or a date")?,
-        Some(ms) => Timestamp(ms.as_i64().ok_or("`startTime` must be milliseconds or a date")?),
+        Some(Value::String(time)) => Timestamp::parse(time).ok_or(tr("`startTime` must be milliseconds or a date"))?,
+        Some(ms) => Timestamp(ms.as_i64().ok_or(tr("`startTime` must be milliseconds or a date"))?),
     };
     Ok(Settings {
         seed,
@@ -152,16 +156,16 @@ pub fn read_settings(value: &Value) -> Result<Settings, String> {
         kind: match text(value, "kind")?.as_deref() {
             None | Some("STANDARD") => MachineKind::Standard,
             Some("EXPRESS") => MachineKind::Express,
-            Some(_) => return Err("`kind` must be `STANDARD` or `EXPRESS`".to_owned()),
+            Some(_) => return Err(tr("`kind` must be `STANDARD` or `EXPRESS`").to_owned()),
         },
     })
 }
 
 fn read_placeholders(value: Option<&Value>) -> Result<Values, String> {
     let Some(value) = value else { return Ok(Values::new()) };
-    let members = value.as_object().ok_or("`placeholders` must be an object")?.iter();
+    let members = value.as_object().ok_or(tr("`placeholders` must be an object"))?.iter();
     let pair = |(name, value): (&Rc<str>, &Value)| Some((name.clone(), Rc::from(value.as_str()?)));
-    members.map(pair).collect::<Option<_>>().ok_or_else(|| "a value in `placeholders` must be a text".to_owned())
+    members.map(pair).collect::<Option<_>>().ok_or_else(|| tr("a value in `placeholders` must be a text").to_owned())
 }
 
 fn write_signal(step: u32, signal: &Signal) -> Value {
@@ -205,8 +209,8 @@ fn write_error(about: &mut Members, error: &ErrorInfo) {
 }
 
 fn read_signal(value: &Value) -> Result<(u32, Signal), String> {
-    let step = count(value, "step")?.ok_or("a signal has no `step`")?;
-    let token = |about: &Value| text(about, "token")?.ok_or_else(|| "a signal has no `token`".to_owned());
+    let step = count(value, "step")?.ok_or(tr("a signal has no `step`"))?;
+    let token = |about: &Value| text(about, "token")?.ok_or_else(|| tr("a signal has no `token`").to_owned());
     let error = |about: &Value| -> Result<ErrorInfo, String> {
         Ok(ErrorInfo { error: text(about, "error")?, cause: text(about, "cause")? })
     };
@@ -220,13 +224,13 @@ fn read_signal(value: &Value) -> Result<(u32, Signal), String> {
         Signal::WorkerTook { token: token(about)?, worker: text(about, "worker")?.unwrap_or_default() }
     } else if let Some(about) = value.get("elapse") {
         let ms = about.get("ms").and_then(Value::as_i64).filter(|ms| *ms >= 0);
-        Signal::Elapse { ms: ms.ok_or("a signal's `ms` must be a whole number, at least 0")? }
+        Signal::Elapse { ms: ms.ok_or(tr("a signal's `ms` must be a whole number, at least 0"))? }
     } else if let Some(about) = value.get("abort") {
         Signal::Abort { error: error(about)? }
     } else if value.get("redrive").is_some() {
         Signal::Redrive
     } else {
-        return Err("a signal is of no known kind".to_owned());
+        return Err(tr("a signal is of no known kind").to_owned());
     };
     Ok((step, signal))
 }
@@ -291,7 +295,7 @@ fn text(value: &Value, name: &str) -> Result<Option<Rc<str>>, String> {
     match value.get(name) {
         None | Some(Value::Null) => Ok(None),
         Some(Value::String(text)) => Ok(Some(text.clone())),
-        Some(_) => Err(format!("`{name}` must be a text")),
+        Some(_) => Err(tr_with("`{name}` must be a text", &[("name", &name)])),
     }
 }
 
@@ -300,7 +304,7 @@ fn count(value: &Value, name: &str) -> Result<Option<u32>, String> {
         None | Some(Value::Null) => Ok(None),
         Some(number) => match number.as_i64().and_then(|number| u32::try_from(number).ok()) {
             Some(number) => Ok(Some(number)),
-            None => Err(format!("`{name}` must be a whole number, at least 0")),
+            None => Err(tr_with("`{name}` must be a whole number, at least 0", &[("name", &name)])),
         },
     }
 }

@@ -3,6 +3,7 @@
 use stepthrough::mock::MockBook;
 
 use super::{Parcel, Saved, Unopened};
+use crate::texts::{number, tr, tr_with};
 
 /// Characters of a link; Chromium takes about 2 MiB of address.
 pub const MOST_LINK: usize = 2 * 1024 * 1024;
@@ -32,10 +33,13 @@ pub(super) fn check(parcel: &Parcel) -> Result<(), Unopened> {
         return wrong(bad.to_string());
     }
     if parcel.signals.len() > MOST_SIGNALS {
-        return wrong(format!("there are {} signals; at most {MOST_SIGNALS} are opened", parcel.signals.len()));
+        return wrong(tr_with(
+            "there are {n} signals; at most {most} are opened",
+            &[("n", &number(parcel.signals.len())), ("most", &number(MOST_SIGNALS))],
+        ));
     }
     if parcel.signals.windows(2).any(|pair| matches!(pair, [(first, _), (second, _)] if first > second)) {
-        return wrong("the signals are not in the order of their steps".to_owned());
+        return wrong(tr("the signals are not in the order of their steps").to_owned());
     }
     let settings = &parcel.settings;
     let execution = settings.execution_name.as_deref().unwrap_or_default();
@@ -49,13 +53,16 @@ pub(super) fn check(parcel: &Parcel) -> Result<(), Unopened> {
     ];
     for (what, name) in names {
         if name.chars().count() > LONGEST_NAME {
-            return wrong(format!("`{what}` is longer than {LONGEST_NAME} characters"));
+            return wrong(tr_with(
+                "`{what}` is longer than {most} characters",
+                &[("what", &what), ("most", &LONGEST_NAME)],
+            ));
         }
     }
     Ok(())
 }
 
-/// A sentence's part about a size.
-pub(super) fn size(what: &str, have: usize, most: usize) -> String {
-    format!("{what} has {have} bytes; at most {most} are opened")
+/// A sentence's part about a size; `words` has places for both numbers.
+pub(super) fn size(words: &'static str, have: usize, most: usize) -> String {
+    tr_with(words, &[("have", &number(have)), ("most", &number(most))])
 }

@@ -2,6 +2,8 @@
 
 use qrcodegen::{QrCode, QrCodeEcc};
 
+use crate::texts::{en, number, tr_with};
+
 /// The longest address that a QR code holds: version 40, the least error correction, as bytes (ISO/IEC 18004).
 pub const MOST_CHARACTERS: usize = 2_953;
 
@@ -28,9 +30,9 @@ const MARGIN: i32 = 4;
 /// A sentence when it is too long.
 pub fn qr(address: &str) -> Result<QrPath, String> {
     let code = QrCode::encode_text(address, QrCodeEcc::Low).map_err(|_| {
-        format!(
-            "The link has {} characters; a QR code holds {MOST_CHARACTERS}. Use the file, or put the link into a page.",
-            address.len()
+        tr_with(
+            "The link has {n} characters; a QR code holds {most}. Use the file, or put the link into a page.",
+            &[("n", &number(address.len())), ("most", &number(MOST_CHARACTERS))],
         )
     })?;
     let mut path = String::new();
@@ -48,9 +50,9 @@ pub fn qr(address: &str) -> Result<QrPath, String> {
             x += 1;
         }
     }
-    let note = (address.len() > HARD_TO_READ).then_some(
+    let note = (address.len() > HARD_TO_READ).then_some(en(
         "This code is dense: show it large, or share a shorter link (without the run's signals, or a file).",
-    );
+    ));
     Ok(QrPath { size: u32::try_from(code.size() + 2 * MARGIN).unwrap_or_default(), path, note })
 }
 
@@ -98,6 +100,6 @@ mod tests {
     fn a_long_link_is_refused_politely() {
         assert!(qr(&"a".repeat(MOST_CHARACTERS)).is_ok());
         let refusal = qr(&"a".repeat(MOST_CHARACTERS + 1)).unwrap_err();
-        assert!(refusal.starts_with("The link has 2954 characters; a QR code holds 2953."), "{refusal}");
+        assert!(refusal.starts_with("The link has 2,954 characters; a QR code holds 2,953."), "{refusal}");
     }
 }

@@ -14,6 +14,7 @@ use stepthrough::trace::TraceRecord;
 use stepthrough::value::Value;
 
 use super::{Look, Parcel};
+use crate::texts::{tr, tr_with};
 
 /// Why a parcel cannot be run again.
 #[derive(Clone, Debug, PartialEq)]
@@ -33,19 +34,21 @@ pub enum CannotReplay {
 
 impl fmt::Display for CannotReplay {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
+        f.write_str(&match self {
             CannotReplay::Refused(Refused::Definition(_)) => {
-                f.write_str("The definition has errors, so it is shown and not run.")
+                tr("The definition has errors, so it is shown and not run.").to_owned()
             }
-            CannotReplay::Refused(Refused::Input(_)) => f.write_str("The input is not JSON, so nothing is run."),
-            CannotReplay::Mocks(bad) => write!(f, "Nothing is run: {bad}."),
-            CannotReplay::Differs { step, why: Some(why) } => {
-                write!(f, "The run goes another way than it went when it was shared: at step {step}, {why}.")
-            }
-            CannotReplay::Differs { step, why: None } => {
-                write!(f, "The run goes another way than it went when it was shared: it ends before step {step}.")
-            }
-        }
+            CannotReplay::Refused(Refused::Input(_)) => tr("The input is not JSON, so nothing is run.").to_owned(),
+            CannotReplay::Mocks(bad) => tr_with("Nothing is run: {why}.", &[("why", bad)]),
+            CannotReplay::Differs { step, why: Some(why) } => tr_with(
+                "The run goes another way than it went when it was shared: at step {step}, {why}.",
+                &[("step", step), ("why", why)],
+            ),
+            CannotReplay::Differs { step, why: None } => tr_with(
+                "The run goes another way than it went when it was shared: it ends before step {step}.",
+                &[("step", step)],
+            ),
+        })
     }
 }
 

@@ -3,6 +3,7 @@
 use std::fmt;
 
 use super::{Saved, Unopened};
+use crate::texts::{en, number, tr, tr_with};
 
 /// What cuts or refuses a link of some length.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -15,31 +16,42 @@ pub struct LengthNote {
 
 /// Lengths that matter, the least first: chat tools' limits for a message, and what browsers and servers take.
 const LENGTHS: [LengthNote; 7] = [
-    LengthNote { above: 280, sentence: "Too long for a post on a social network; QR codes are still easy to read." },
-    LengthNote { above: 1_000, sentence: "A QR code of it is dense; show it large." },
+    LengthNote {
+        above: 280,
+        sentence: en("Too long for a post on a social network; QR codes are still easy to read."),
+    },
+    LengthNote { above: 1_000, sentence: en("A QR code of it is dense; show it large.") },
     LengthNote {
         above: 2_000,
-        sentence: "Some chats (Discord) refuse messages of more than 2,000 characters and older tools cut addresses \
+        sentence: en(
+            "Some chats (Discord) refuse messages of more than 2,000 characters and older tools cut addresses \
                    there; send it as a file, or behind a word in Markdown.",
+        ),
     },
-    LengthNote { above: 2_953, sentence: "Too long for a QR code." },
+    LengthNote { above: 2_953, sentence: en("Too long for a QR code.") },
     LengthNote {
         above: 4_000,
-        sentence: "Messengers with a limit of 4,000 to 4,096 characters (Slack, Telegram) cut it or split it in two; \
+        sentence: en(
+            "Messengers with a limit of 4,000 to 4,096 characters (Slack, Telegram) cut it or split it in two; \
                    send the file.",
+        ),
     },
     LengthNote {
         above: 32_000,
-        sentence: "Longer than many pages, mail programs and learning platforms keep (about 32,000 characters); send \
+        sentence: en(
+            "Longer than many pages, mail programs and learning platforms keep (about 32,000 characters); send \
                    the file.",
+        ),
     },
-    LengthNote { above: 2_000_000, sentence: "Longer than browsers open (about 2 MiB); only the file will do." },
+    LengthNote { above: 2_000_000, sentence: en("Longer than browsers open (about 2 MiB); only the file will do.") },
 ];
 
 /// The sentence to show where links and files are made.
-pub const CONTENTS: &str = "A link or file holds all of it: the definition, the input, the mocks and the answers that \
+pub const CONTENTS: &str = en(
+    "A link or file holds all of it: the definition, the input, the mocks and the answers that \
                             were given. Whoever has it can read it; nobody else gets it, for what stands behind the # is \
-                            not sent to any server.";
+                            not sent to any server.",
+);
 
 /// What a link's length, the whole address in characters, means for sending it; the gravest last.
 pub fn length_notes(length: usize) -> Vec<LengthNote> {
@@ -48,7 +60,7 @@ pub fn length_notes(length: usize) -> Vec<LengthNote> {
 
 /// A link as Markdown: the title with the address behind it.
 pub fn markdown(title: &str, address: &str) -> String {
-    let title = if title.trim().is_empty() { "A Step Functions run" } else { title.trim() };
+    let title = if title.trim().is_empty() { tr("A Step Functions run") } else { title.trim() };
     let mut text = String::with_capacity(title.len());
     for letter in title.chars() {
         if matches!(letter, '\\' | '[' | ']' | '*' | '_' | '`' | '<' | '>' | '&' | '!' | '#') {
@@ -62,7 +74,7 @@ pub fn markdown(title: &str, address: &str) -> String {
 
 /// A frame for other people's pages; `address` should ask for the embedded view.
 pub fn embed(title: &str, address: &str, height: u32) -> String {
-    let title = if title.trim().is_empty() { "A Step Functions run" } else { title.trim() };
+    let title = if title.trim().is_empty() { tr("A Step Functions run") } else { title.trim() };
     format!(
         "<iframe src=\"{}\" title=\"{}\" width=\"100%\" height=\"{height}\" style=\"border:0\" loading=\"lazy\" \
          sandbox=\"allow-scripts allow-same-origin allow-popups allow-downloads\" allow=\"clipboard-write\"></iframe>",
@@ -93,16 +105,20 @@ impl Saved {
 
     /// What there is, as a sentence; empty when there is nothing.
     fn sentence(&self) -> String {
-        let part = |name: &str, text: &Option<String>, whole: bool| {
-            text.as_ref().map(|text| match whole {
-                true => format!("the {name} is whole"),
-                false => format!("the first {} characters of the {name} are there", text.chars().count()),
-            })
-        };
-        let definition = part("definition", &self.definition, self.definition_whole);
-        let input = part("input", &self.input, self.input_whole);
+        let cut = |text: &str| number(text.chars().count());
+        let definition = self.definition.as_deref().map(|text| match self.definition_whole {
+            true => tr("the definition is whole").to_owned(),
+            false => tr_with("the first {n} characters of the definition are there", &[("n", &cut(text))]),
+        });
+        let input = self.input.as_deref().map(|text| match self.input_whole {
+            true => tr("the input is whole").to_owned(),
+            false => tr_with("the first {n} characters of the input are there", &[("n", &cut(text))]),
+        });
         let parts: Vec<String> = definition.into_iter().chain(input).collect();
-        if parts.is_empty() { String::new() } else { format!(" What could be saved: {}.", parts.join(", ")) }
+        if parts.is_empty() {
+            return String::new();
+        }
+        tr_with("What could be saved: {parts}.", &[("parts", &parts.join(", "))])
     }
 }
 
@@ -120,34 +136,34 @@ impl Unopened {
 
 impl fmt::Display for Unopened {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Unopened::NotALink => f.write_str("This is no Stepthrough link."),
-            Unopened::Cut { have, missing: Some(missing), saved } => write!(
-                f,
-                "The link was cut: {have} of its {} characters are here, {missing} are missing. Ask for the file, or \
-                 for the link again.{}",
-                have + missing,
-                saved.sentence()
+        let first = match self {
+            Unopened::NotALink => tr("This is no Stepthrough link.").to_owned(),
+            Unopened::Cut { have, missing: Some(missing), .. } => tr_with(
+                "The link was cut: {have} of its {all} characters are here, {missing} are missing. Ask for the file, or \
+                 for the link again.",
+                &[("have", have), ("all", &(have + missing)), ("missing", missing)],
             ),
             Unopened::Cut { have, missing: None, .. } => {
-                write!(f, "The link was cut at its very beginning: only {have} characters are here.")
+                tr_with("The link was cut at its very beginning: only {have} characters are here.", &[("have", have)])
             }
-            Unopened::Damaged { saved } => write!(
-                f,
-                "The link was changed on its way: its checksum does not fit, so it is not opened. Ask for it \
-                 again.{}",
-                match saved.is_empty() {
-                    true => String::new(),
-                    false => format!("{} It may be wrong itself, so look at it well.", saved.sentence()),
-                }
+            Unopened::Damaged { .. } => tr("The link was changed on its way: its checksum does not fit, so it is not \
+                 opened. Ask for it again.")
+            .to_owned(),
+            Unopened::Newer { version } => tr_with(
+                "The link is of version {version}, made by a newer Stepthrough than this page. Load the page again; if \
+                 that does not help, ask for the file.",
+                &[("version", version)],
             ),
-            Unopened::Newer { version } => write!(
-                f,
-                "The link is of version {version}, made by a newer Stepthrough than this page. Load the page again; \
-                 if that does not help, ask for the file."
-            ),
-            Unopened::TooLarge { what } => write!(f, "Not opened: {what}."),
-            Unopened::Wrong { what, saved } => write!(f, "Not opened: {what}.{}", saved.sentence()),
+            Unopened::TooLarge { what } | Unopened::Wrong { what, .. } => {
+                tr_with("Not opened: {why}.", &[("why", what)])
+            }
+        };
+        f.write_str(&first)?;
+        let Some(saved) = self.saved() else { return Ok(()) };
+        write!(f, " {}", saved.sentence())?;
+        match self {
+            Unopened::Damaged { .. } => write!(f, " {}", tr("It may be wrong itself, so look at it well.")),
+            _ => Ok(()),
         }
     }
 }

@@ -8,20 +8,20 @@ use crate::components::icon::{Icon, sized};
 use crate::session::deploy::Setting;
 use crate::state::Action;
 use crate::studio::use_studio;
-use crate::texts::tr;
+use crate::texts::{en, tr};
 
 use super::Props;
 
 /// What a setting is called, and what it does.
 fn words(setting: Setting) -> (&'static str, &'static str) {
     match setting {
-        Setting::Seed => ("Seed", "All chance of a run comes from it: the same seed, the same run."),
-        Setting::StartTime => ("Start time", "When the virtual clock begins."),
-        Setting::ExecutionName => ("Execution name", "Drawn from the seed when empty."),
-        Setting::MachineName => ("State machine", "Its name, in ARNs and in the context object."),
-        Setting::Region => ("Region", "In ARNs and in events."),
-        Setting::Account => ("Account", "Twelve digits, in ARNs."),
-        Setting::Role => ("Role", "The ARN of the role that it runs with."),
+        Setting::Seed => (en("Seed"), en("All chance of a run comes from it: the same seed, the same run.")),
+        Setting::StartTime => (en("Start time"), en("When the virtual clock begins.")),
+        Setting::ExecutionName => (en("Execution name"), en("Drawn from the seed when empty.")),
+        Setting::MachineName => (en("State machine"), en("Its name, in ARNs and in the context object.")),
+        Setting::Region => (en("Region"), en("In ARNs and in events.")),
+        Setting::Account => (en("Account"), en("Twelve digits, in ARNs.")),
+        Setting::Role => (en("Role"), en("The ARN of the role that it runs with.")),
     }
 }
 

@@ -26,7 +26,7 @@ pub struct Props {
 pub fn Export(props: &Props) -> Html {
     let studio = use_studio();
     let item = |label: &'static str, act: Callback<MouseEvent>| {
-        html! { <button class="menu__item" type="button" role="menuitem" onclick={act}>{ tr(label) }</button> }
+        html! { <button class="menu__item" type="button" role="menuitem" onclick={act}>{ label }</button> }
     };
     let rows = |props: &Props| match props.child.and_then(|child| props.run.children.get(child)) {
         Some(child) => child.events.clone(),
@@ -50,9 +50,9 @@ pub fn Export(props: &Props) -> Html {
     let own = rows(props).first().is_some_and(|event| matches!(event.wire, Wire::Event(..)));
     html! {
         <Menu label="" name={tr("Copy or download the history")} lead={Icon::Download} class="menu--small">
-            { item("Copy as GetExecutionHistory", history(handing::copy)) }
-            { item("Download as GetExecutionHistory", history(|text| handing::download("history.json", text))) }
-            if own { { item("Download as log lines (Express)", logs) } }
+            { item(tr("Copy as GetExecutionHistory"), history(handing::copy)) }
+            { item(tr("Download as GetExecutionHistory"), history(|text| handing::download("history.json", text))) }
+            if own { { item(tr("Download as log lines (Express)"), logs) } }
         </Menu>
     }
 }

@@ -3,7 +3,7 @@
 use yew::prelude::*;
 
 use crate::graph::EdgeKind;
-use crate::machine::{Machine, Why};
+use crate::machine::{Machine, Why, errors_in_words};
 use crate::picture::{Drawing, LABEL_LINE, Line, Tile};
 use crate::progress::Progress;
 use crate::shared::Shared;
@@ -109,20 +109,20 @@ fn count(line: &Line, look: LineLook) -> Html {
 
 /// What the line under the pointer says in full.
 pub fn whole(line: &Line, machine: &Machine, progress: &Progress) -> Html {
-    let name = |ix: Option<usize>, none: &'static str| {
-        ix.and_then(|ix| machine.state(ix)).map_or(tr(none).to_owned(), |state| state.name.to_string())
+    let name = |ix: Option<usize>, none: &str| {
+        ix.and_then(|ix| machine.state(ix)).map_or_else(|| none.to_owned(), |state| state.name.to_string())
     };
     let why = line.from.and_then(|from| machine.state(from)).zip(line.edge).and_then(|(state, at)| state.edges.get(at));
     let (title, text) = match why.map(|edge| &edge.why) {
         Some(Why::Rule(rule)) => (tr("Choice rule"), rule.to_string()),
         Some(Why::Default) => (tr("Default"), tr("Taken when no rule matches.").to_owned()),
-        Some(Why::Catch(errors)) => (tr("Catch"), errors.to_string()),
+        Some(Why::Catch(errors)) => (tr("Catch"), errors_in_words(errors)),
         Some(Why::Next) | None => (tr("Next"), String::new()),
     };
     let taken = line.taken(progress);
     html! {
         <>
-            <p class="graph__tip-way"><b>{ title }</b>{ " " }{ name(line.from, "Start") }{ " → " }{ name(line.to, "End") }</p>
+            <p class="graph__tip-way"><b>{ title }</b>{ " " }{ name(line.from, tr("Start")) }{ " → " }{ name(line.to, tr("End")) }</p>
             if !text.is_empty() { <p class="graph__tip-rule">{ text }</p> }
             <p class="graph__tip-taken">
                 { if taken == 0 { tr("Not taken").to_owned() } else { tr_count(taken, "Taken once", "Taken {n} times") } }

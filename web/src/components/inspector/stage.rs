@@ -278,21 +278,21 @@ fn difference(before: Option<Stage>, counts: Counts, tree: &Node) -> Html {
     if tree.change == Change::Changed {
         return html! { <span class="delta delta--changed" title={against}>{ tr("new value") }</span> };
     }
-    let part = |count: usize, sign: &str, words: &'static str, class: &'static str| {
+    let part = |count: usize, sign: &str, words: String, class: &'static str| {
         (count > 0).then(|| {
             html! {
                 <span class={classes!("delta", class)} title={against.clone()}>
                     <span aria-hidden="true">{ format!("{sign}{count}") }</span>
-                    <span class="sr-only">{ tr_with(words, &[("n", &count)]) }</span>
+                    <span class="sr-only">{ words }</span>
                 </span>
             }
         })
     };
     html! {
         <>
-            { part(counts.added, "+", "{n} added", "delta--added") }
-            { part(counts.changed, "~", "{n} changed", "delta--changed") }
-            { part(counts.removed, "−", "{n} removed", "delta--removed") }
+            { part(counts.added, "+", tr_with("{n} added", &[("n", &counts.added)]), "delta--added") }
+            { part(counts.changed, "~", tr_with("{n} changed", &[("n", &counts.changed)]), "delta--changed") }
+            { part(counts.removed, "−", tr_with("{n} removed", &[("n", &counts.removed)]), "delta--removed") }
         </>
     }
 }
@@ -360,7 +360,7 @@ pub fn error_card(value: &Value, known: Option<&(Rc<str>, Rc<str>)>) -> Html {
         .collect();
     html! {
         <div class="error">
-            <p class="error__name">{ sized(Icon::Alert, 14) }<span class="mono">{ if error.is_empty() { "(no error name)" } else { &error } }</span></p>
+            <p class="error__name">{ sized(Icon::Alert, 14) }<span class="mono">{ if error.is_empty() { tr("(no error name)") } else { &error } }</span></p>
             if !cause.is_empty() { <p class="error__cause mono">{ &cause }</p> }
             if let Some(words) = error_words(&error, &cause) { <p class="error__words">{ words }</p> }
             if known.is_some() { <p class="error__fate">{ error_fate(value) }</p> }

@@ -193,7 +193,7 @@ fn mark(result: Option<&CaseResult>) -> Html {
     let (class, sign, word) = match result.map(|result| result.passed) {
         None => ("tone-idle", Icon::Idle, tr("Not checked yet")),
         Some(true) => ("tone-succeeded", Icon::Check, tr("Passed")),
-        Some(false) => ("tone-failed", Icon::Cross, tr("Failed")),
+        Some(false) => ("tone-failed", Icon::Cross, tr("Failed|case")),
     };
     html! { <span class={classes!("case__mark", class)}>{ sized(sign, 14) }<span class="sr-only">{ word }</span></span> }
 }

@@ -92,7 +92,7 @@ pub fn LessonStep(props: &Props) -> Html {
                 if last {
                     <NextLesson name={lesson.name.to_string()} />
                 } else {
-                    <button class="button button--main" type="button" onclick={go(step + 1)}>{ tr("Next") }{ sized(Icon::ChevronRight, 14) }</button>
+                    <button class="button button--main" type="button" onclick={go(step + 1)}>{ tr("Next|button") }{ sized(Icon::ChevronRight, 14) }</button>
                 }
             </nav>
         </>

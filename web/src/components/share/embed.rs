@@ -6,7 +6,7 @@ use web_sys::HtmlInputElement;
 use yew::prelude::*;
 
 use crate::share::{View, words};
-use crate::texts::tr;
+use crate::texts::{en, tr};
 
 use super::Copy;
 use super::made::Made;
@@ -21,8 +21,13 @@ pub struct Props {
 }
 
 /// The panes that a frame has room for, as links name them, with their words.
-const PANES: [(&str, &str); 5] =
-    [("graph", "Graph"), ("data", "Data flow"), ("code", "Definition"), ("input", "Input"), ("events", "Events")];
+const PANES: [(&str, &str); 5] = [
+    ("graph", en("Graph")),
+    ("data", en("Data flow")),
+    ("code", en("Definition")),
+    ("input", en("Input")),
+    ("events", en("Events")),
+];
 
 /// See the module.
 #[component]

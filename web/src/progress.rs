@@ -47,6 +47,21 @@ impl Standing {
         })
     }
 
+    /// How much it says of a state that stands differently in the iterations of a Map: what goes on more than what is
+    /// over, what went wrong more than what went well.
+    pub fn tells(self) -> u8 {
+        match self {
+            Standing::Idle => 0,
+            Standing::Succeeded => 1,
+            Standing::Caught => 2,
+            Standing::Aborted => 3,
+            Standing::Failed => 4,
+            Standing::Waiting => 5,
+            Standing::Retrying => 6,
+            Standing::Running => 7,
+        }
+    }
+
     /// The name of its CSS class.
     pub fn class(self) -> &'static str {
         match self {

@@ -5,7 +5,7 @@
 
 use std::rc::Rc;
 
-use stepthrough::history::{Event, wire};
+use stepthrough::history::{Event, LogId, wire};
 use stepthrough::source::Span;
 use stepthrough::time::Timestamp;
 pub use stepthrough::trace::Stage;
@@ -53,6 +53,14 @@ pub struct Child {
 }
 
 impl Child {
+    /// The engine's name of its history.
+    pub fn history(&self) -> Option<LogId> {
+        match &self.events.first()?.wire {
+            Wire::Event(event, _) => Some(event.log),
+            Wire::Value(_) => None,
+        }
+    }
+
     /// Its events written by that moment.
     pub fn events_at(&self, cursor: usize) -> &[Rc<EventRow>] {
         self.events.get(..self.moments.partition_point(|&moment| moment <= cursor)).unwrap_or(&self.events)

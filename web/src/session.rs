@@ -5,6 +5,7 @@ pub mod config_file;
 pub mod deploy;
 mod failures;
 mod fork;
+pub mod map_runs;
 mod mocks;
 mod model;
 mod origins;

@@ -35,10 +35,19 @@ struct Readings {
     /// For each visit the one before it in its branch or iteration, and the one it is inside of.
     before: Vec<Option<VisitIx>>,
     owner: Vec<Option<VisitIx>>,
-    /// For each visit of a Map: its iterations with the latest visit in each, and how many there are to be.
-    iterations: HashMap<VisitIx, BTreeMap<usize, VisitIx>>,
+    /// For each visit of a Map what is inside of it, and how many iterations there are to be.
+    inside: HashMap<VisitIx, Inside>,
     totals: HashMap<VisitIx, usize>,
     taken: BTreeMap<(StateIx, EdgeIx), usize>,
+}
+
+/// What is directly inside of a visit of a Map.
+#[derive(Clone, Default)]
+struct Inside {
+    /// The latest visit in each iteration.
+    iterations: BTreeMap<usize, VisitIx>,
+    /// The same for each state.
+    states: BTreeMap<StateIx, BTreeMap<usize, VisitIx>>,
 }
 
 /// The fate of one visit, read from its events.
@@ -82,6 +91,7 @@ impl Fate {
         match kind {
             "ExecutionFailed" | "ExecutionTimedOut" => self.over = Some(Standing::Failed),
             "ExecutionAborted" => self.over = Some(Standing::Aborted),
+            "ExecutionRedriven" => self.over = None,
             "ActivityScheduled" => self.outside = true,
             "TaskSubmitted" => self.outside |= by_token(),
             _ => {}
@@ -131,7 +141,7 @@ impl Readings {
             let tried = fate.retries;
             fate.note(&event.kind, || event.waits_for_token(run));
             if fate.retries > tried {
-                self.iterations.remove(&visit);
+                self.inside.remove(&visit);
             }
             if &*event.kind == "MapStateStarted"
                 && let Some(length) = length(&event.wire).filter(|&length| length > 0)
@@ -174,7 +184,9 @@ impl Readings {
             }
         }
         if let (Some(owner), Some((Place::Iteration(at), _))) = (owner, outer) {
-            self.iterations.entry(owner).or_default().insert(*at, ix);
+            let inside = self.inside.entry(owner).or_default();
+            inside.iterations.insert(*at, ix);
+            inside.states.entry(visit.state).or_default().insert(*at, ix);
         }
     }
 
@@ -211,14 +223,18 @@ impl Readings {
                 continue;
             };
             let fate = self.fates.get(ix).copied().unwrap_or_default();
-            let left = run.visits.get(ix).and_then(|visit| visit.left).is_some_and(|left| left <= cursor);
             let mut iterations = self.iterations_of(run, ix);
             if let (Some(iterations), Some(depth)) = (&mut iterations, chain.iter().position(|&at| at == state))
                 && let Some(Place::Iteration(at)) = place.get(depth)
             {
                 iterations.current = Some(*at);
             }
-            let standing = standing(run, ix, fate, left, &status);
+            let stands = |ix: VisitIx| {
+                let left = run.visits.get(ix).and_then(|visit| visit.left).is_some_and(|left| left <= cursor);
+                standing(run, ix, self.fates.get(ix).copied().unwrap_or_default(), left, &status)
+            };
+            let others = self.beside(run, ix, shared).map(|&other| stands(other));
+            let standing = others.max_by_key(|standing| standing.tells()).unwrap_or_else(|| stands(ix));
             progress.states.insert(state, StateProgress { standing, visits, retries: fate.retries, iterations });
         }
         let before = here.and_then(|here| Some((here, self.before.get(here).copied().flatten()?)));
@@ -230,8 +246,16 @@ impl Readings {
         progress
     }
 
+    /// Looked at from outside of a Map, a visit stands for those of the same state in all iterations.
+    fn beside(&self, run: &Run, ix: VisitIx, shared: usize) -> impl Iterator<Item = &VisitIx> {
+        let visit = run.visits.get(ix).filter(|visit| visit.place.len() == shared + 1);
+        let owner = visit.and_then(|_| self.owner.get(ix).copied().flatten());
+        let inside = owner.and_then(|owner| self.inside.get(&owner)).zip(visit);
+        inside.and_then(|(inside, visit)| inside.states.get(&visit.state)).into_iter().flat_map(BTreeMap::values)
+    }
+
     fn iterations_of(&self, run: &Run, ix: VisitIx) -> Option<Iterations> {
-        let begun = self.iterations.get(&ix)?;
+        let begun = &self.inside.get(&ix)?.iterations;
         let mut iterations =
             Iterations { begun: begun.len(), total: self.totals.get(&ix).copied(), ..Iterations::default() };
         for &last in begun.values() {

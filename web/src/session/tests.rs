@@ -259,3 +259,42 @@ fn a_long_run_comes_in_slices() {
     }
     assert!(slices > 3);
 }
+
+#[test]
+fn the_inside_of_a_map_shows_what_its_iterations_did() {
+    use Standing::{Aborted, Failed, Idle, Succeeded, Waiting};
+    let map = |mode: &str, fields: &str| {
+        format!(
+            r#"{{"StartAt":"M","States":{{"M":{{"Type":"Map","Items":[1,2,3],{fields}"QueryLanguage":"JSONata",
+                "Catch":[{{"ErrorEquals":["States.ALL"],"Next":"Z"}}],"ItemProcessor":{{"ProcessorConfig":{{"Mode":{mode}}},
+                "StartAt":"T","States":{{"T":{{"Type":"Task","Resource":"arn:aws:lambda:us-east-1:123456789012:function:f",
+                "Next":"P"}},"P":{{"Type":"Pass","End":true}}}}}},"Next":"Z"}},"Z":{{"Type":"Pass","End":true}}}}}}"#
+        )
+    };
+    let second = r#"{"T":{"replies":[{"return":1},{"throw":{"error":"E"}}]}}"#;
+    let [inline, distributed] = [r#""INLINE""#, r#""DISTRIBUTED","ExecutionType":"STANDARD""#];
+    check(&map(distributed, ""), "", "succeeded", &[("T", Succeeded, 0), ("P", Succeeded, 0)]);
+    // The third item is given up after the second failed, or goes well where that is tolerated.
+    check(&map(inline, ""), second, "succeeded", &[("T", Failed, 0), ("Z", Succeeded, 0)]);
+    check(&map(distributed, ""), second, "succeeded", &[("T", Failed, 0), ("P", Idle, 0)]);
+    let tolerant = map(distributed, r#""ToleratedFailureCount":1,"#);
+    let run = check(&tolerant, second, "succeeded", &[("T", Failed, 0), ("P", Succeeded, 0)]);
+    // Inside of an item only that item counts.
+    let child = run.children.iter().find(|child| child.index == 2).unwrap();
+    let progress = progress::at(&run, *child.moments.last().unwrap());
+    assert_eq!(progress.of(run.machine.named("T").unwrap()).standing, Succeeded);
+    assert_eq!(progress::at(&run, 1).of(run.machine.named("T").unwrap()).standing, Idle);
+
+    // Stopped and redriven: it waits again.
+    let silent = r#"{"T":{"replies":[{"silence":true,"times":3}]}}"#;
+    let mut session = session(&map(distributed, ""), silent);
+    let standing = |session: &mut Session| {
+        let run = session.run();
+        progress::at(&run, run.last()).of(run.machine.named("T").unwrap()).standing
+    };
+    let waits = session.run().last();
+    session.send(waits, Reply::Abort).unwrap();
+    assert_eq!(standing(&mut session), Aborted);
+    session.send(waits + 1, Reply::Redrive).unwrap();
+    assert_eq!(standing(&mut session), Waiting);
+}

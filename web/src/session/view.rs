@@ -120,6 +120,11 @@ impl View {
         self.points.partition_point(|known| *known <= point).saturating_sub(1)
     }
 
+    /// The child that writes a history, by its place in [`Run::children`].
+    pub fn history(&self, log: LogId) -> Option<usize> {
+        self.histories.get(&log).copied()
+    }
+
     /// How many moments there are.
     pub fn len(&self) -> usize {
         self.points.len()

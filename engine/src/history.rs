@@ -48,6 +48,8 @@ pub struct Event {
 }
 
 /// The particulars of an event; which one goes with which type is [`EventType::details_key`]'s table.
+///
+/// A run keeps all its events, so what is large is boxed: most events tell of a state that is entered or left.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Detail {
     /// The type has none.
@@ -81,20 +83,7 @@ pub enum Detail {
     /// Every details object that holds an error and a cause alone.
     Failure(ErrorInfo),
     /// `taskScheduledEventDetails`
-    TaskScheduled {
-        /// The service and action.
-        task: TaskName,
-        /// The region the call goes to.
-        region: Rc<str>,
-        /// What is sent.
-        parameters: Value,
-        /// `timeoutInSeconds`
-        timeout: Option<i64>,
-        /// `heartbeatInSeconds`
-        heartbeat: Option<i64>,
-        /// `taskCredentials`
-        credentials: Option<Value>,
-    },
+    TaskScheduled(Box<TaskScheduled>),
     /// `taskStartedEventDetails`
     Task(TaskName),
     /// `taskSubmittedEventDetails`, `taskSucceededEventDetails`
@@ -105,25 +94,9 @@ pub enum Detail {
         output: Value,
     },
     /// `taskFailedEventDetails` and its kin
-    TaskFailure {
-        /// The service and action.
-        task: TaskName,
-        /// Why.
-        failure: ErrorInfo,
-    },
+    TaskFailure(Box<TaskFailure>),
     /// `lambdaFunctionScheduledEventDetails`, `activityScheduledEventDetails`
-    Scheduled {
-        /// The ARN.
-        resource: Rc<str>,
-        /// What is sent.
-        input: Value,
-        /// `timeoutInSeconds`
-        timeout: Option<i64>,
-        /// `heartbeatInSeconds`, activities only
-        heartbeat: Option<i64>,
-        /// `taskCredentials`, functions only
-        credentials: Option<Value>,
-    },
+    Scheduled(Box<Scheduled>),
     /// `activityStartedEventDetails`
     Worker {
         /// The worker's name, if it gave one.
@@ -151,14 +124,59 @@ pub enum Detail {
         count: u32,
     },
     /// `evaluationFailedEventDetails`
-    Evaluation {
-        /// Why.
-        failure: ErrorInfo,
-        /// The field, such as `Output/v`.
-        location: Option<Rc<str>>,
-        /// The state's name.
-        state: Rc<str>,
-    },
+    Evaluation(Box<Evaluation>),
+}
+
+/// The particulars of a service call that is scheduled.
+#[derive(Clone, Debug, PartialEq)]
+pub struct TaskScheduled {
+    /// The service and action.
+    pub task: TaskName,
+    /// The region the call goes to.
+    pub region: Rc<str>,
+    /// What is sent.
+    pub parameters: Value,
+    /// `timeoutInSeconds`
+    pub timeout: Option<i64>,
+    /// `heartbeatInSeconds`
+    pub heartbeat: Option<i64>,
+    /// `taskCredentials`
+    pub credentials: Option<Value>,
+}
+
+/// The particulars of a service call that failed.
+#[derive(Clone, Debug, PartialEq)]
+pub struct TaskFailure {
+    /// The service and action.
+    pub task: TaskName,
+    /// Why.
+    pub failure: ErrorInfo,
+}
+
+/// The particulars of a function or activity that is scheduled.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Scheduled {
+    /// The ARN.
+    pub resource: Rc<str>,
+    /// What is sent.
+    pub input: Value,
+    /// `timeoutInSeconds`
+    pub timeout: Option<i64>,
+    /// `heartbeatInSeconds`, activities only
+    pub heartbeat: Option<i64>,
+    /// `taskCredentials`, functions only
+    pub credentials: Option<Value>,
+}
+
+/// The particulars of an evaluation that failed.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Evaluation {
+    /// Why.
+    pub failure: ErrorInfo,
+    /// The field, such as `Output/v`.
+    pub location: Option<Rc<str>>,
+    /// The state's name.
+    pub state: Rc<str>,
 }
 
 /// An error's name and cause; both can be missing.

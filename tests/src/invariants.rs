@@ -183,7 +183,7 @@ fn sizes(timeline: &Timeline) -> Result<(), String> {
         let payload = match &event.detail {
             Detail::Exited { output, .. } => Some(output),
             Detail::Output { output } | Detail::TaskOutput { output, .. } => Some(output),
-            Detail::TaskScheduled { parameters, .. } => Some(parameters),
+            Detail::TaskScheduled(scheduled) => Some(&scheduled.parameters),
             _ => None,
         };
         if payload.is_some_and(|payload| payload.json_len() > limits.payload_bytes) {

@@ -190,18 +190,20 @@ fn detail(event: &Event, state: &str) -> String {
         Detail::Exited { name, output, assigned: Some(assigned) } => {
             format!("{name} {output} assigned {}", Value::Object(assigned.clone()))
         }
-        Detail::Failure(info) | Detail::TaskFailure { failure: info, .. } => failure(info),
-        Detail::TaskScheduled { task, parameters, .. } => {
-            format!("{} {} {parameters}", task.resource_type, task.resource)
+        Detail::Failure(info) => failure(info),
+        Detail::TaskFailure(failed) => failure(&failed.failure),
+        Detail::TaskScheduled(scheduled) => {
+            let task = &scheduled.task;
+            format!("{} {} {}", task.resource_type, task.resource, scheduled.parameters)
         }
-        Detail::Scheduled { input, .. } => input.to_json(),
+        Detail::Scheduled(scheduled) => scheduled.input.to_json(),
         Detail::Worker { name } => name.as_deref().unwrap_or("-").to_owned(),
         Detail::Length(length) => format!("{length}"),
         Detail::Iteration { name, index } => format!("{name} {index}"),
         Detail::MapRun { .. } => state.to_owned(),
         Detail::Redriven { count, .. } => format!("{count}"),
-        Detail::Evaluation { failure: info, location, .. } => {
-            format!("{} at {}", failure(info), location.as_deref().unwrap_or("-"))
+        Detail::Evaluation(evaluation) => {
+            format!("{} at {}", failure(&evaluation.failure), evaluation.location.as_deref().unwrap_or("-"))
         }
     }
 }

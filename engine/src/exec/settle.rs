@@ -11,7 +11,7 @@ use super::scope::Sight;
 use super::{Failure, FailureKind, Frame, MapRunStatus, Phase};
 use crate::definition::{Catcher, Field, Kind, QueryLanguage, Rule, State, Transition};
 use crate::expr::{Fault, FaultKind, Template};
-use crate::history::{Detail, EventType};
+use crate::history::{Detail, Evaluation, EventType};
 use crate::jsonpath::ReferencePath;
 use crate::object;
 use crate::trace::Stage;
@@ -313,12 +313,12 @@ impl Kernel<'_> {
         {
             frame.chain = visit.before;
         }
-        let detail = Detail::Evaluation {
+        let evaluation = Evaluation {
             failure: failure.info.clone(),
             location: failure.location.clone(),
             state: state.name.clone(),
         };
-        self.emit(frame, EventType::EvaluationFailed, detail);
+        self.emit(frame, EventType::EvaluationFailed, Detail::Evaluation(Box::new(evaluation)));
     }
 
     /// A Parallel or Map reports that it failed, unless it is tried again.

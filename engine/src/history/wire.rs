@@ -4,7 +4,7 @@
 
 use std::rc::Rc;
 
-use super::{Detail, ErrorInfo, Event, TaskName};
+use super::{Detail, ErrorInfo, Evaluation, Event, Scheduled, TaskName, TaskScheduled};
 use crate::object;
 use crate::value::{Number, Object, Value};
 
@@ -107,7 +107,8 @@ fn details(detail: &Detail, input_text: Option<&str>) -> Object {
             }
         }
         Detail::Failure(failure) => error(&mut out, failure),
-        Detail::TaskScheduled { task, region, parameters, timeout, heartbeat, credentials } => {
+        Detail::TaskScheduled(scheduled) => {
+            let TaskScheduled { task, region, parameters, timeout, heartbeat, credentials } = &**scheduled;
             name(&mut out, task);
             out.insert("region", Value::String(region.clone()));
             out.insert("parameters", parameters.to_json().into());
@@ -121,11 +122,12 @@ fn details(detail: &Detail, input_text: Option<&str>) -> Object {
             name(&mut out, task);
             payload(&mut out, "output", output, None);
         }
-        Detail::TaskFailure { task, failure } => {
-            name(&mut out, task);
-            error(&mut out, failure);
+        Detail::TaskFailure(failed) => {
+            name(&mut out, &failed.task);
+            error(&mut out, &failed.failure);
         }
-        Detail::Scheduled { resource, input, timeout, heartbeat, credentials } => {
+        Detail::Scheduled(scheduled) => {
+            let Scheduled { resource, input, timeout, heartbeat, credentials } = &**scheduled;
             out.insert("resource", Value::String(resource.clone()));
             payload(&mut out, "input", input, None);
             seconds(&mut out, *timeout, *heartbeat);
@@ -154,7 +156,8 @@ fn details(detail: &Detail, input_text: Option<&str>) -> Object {
             }
             out.insert("redriveCount", (*count).into());
         }
-        Detail::Evaluation { failure, location, state } => {
+        Detail::Evaluation(evaluation) => {
+            let Evaluation { failure, location, state } = &**evaluation;
             error(&mut out, failure);
             if let Some(location) = location {
                 out.insert("location", Value::String(location.clone()));

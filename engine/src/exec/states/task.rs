@@ -12,7 +12,7 @@ use super::super::{Execution, Failure, Frame, FrameId, Phase};
 use super::parameters::refuse;
 use crate::definition::{Field, Pattern, QueryLanguage, Resource, State, Task};
 use crate::expr::{Fault, Quantity};
-use crate::history::{Detail, ErrorInfo, EventType, TaskName};
+use crate::history::{Detail, ErrorInfo, EventType, Scheduled, TaskFailure, TaskName, TaskScheduled};
 use crate::trace::Stage;
 use crate::value::Value;
 
@@ -50,20 +50,20 @@ impl Kernel<'_> {
                 let parameters = sent_parameters(&task.resource, &arguments);
                 let task = name.clone();
                 let credentials = credentials.clone();
-                let detail = Detail::TaskScheduled { task, region, parameters, timeout, heartbeat, credentials };
-                self.emit(frame, EventType::TaskScheduled, detail);
+                let scheduled = TaskScheduled { task, region, parameters, timeout, heartbeat, credentials };
+                self.emit(frame, EventType::TaskScheduled, Detail::TaskScheduled(Box::new(scheduled)));
                 self.emit(frame, EventType::TaskStarted, Detail::Task(name));
             }
             Resource::Activity { arn } => {
                 let (resource, input) = (arn.clone(), arguments.clone());
-                let detail = Detail::Scheduled { resource, input, timeout, heartbeat, credentials: None };
-                self.emit(frame, EventType::ActivityScheduled, detail);
+                let scheduled = Scheduled { resource, input, timeout, heartbeat, credentials: None };
+                self.emit(frame, EventType::ActivityScheduled, Detail::Scheduled(Box::new(scheduled)));
             }
             Resource::Lambda { arn: resource } | Resource::Other(resource) => {
                 let (resource, input) = (resource.clone(), arguments.clone());
                 let credentials = credentials.clone();
-                let detail = Detail::Scheduled { resource, input, timeout, heartbeat: None, credentials };
-                self.emit(frame, EventType::LambdaFunctionScheduled, detail);
+                let scheduled = Scheduled { resource, input, timeout, heartbeat: None, credentials };
+                self.emit(frame, EventType::LambdaFunctionScheduled, Detail::Scheduled(Box::new(scheduled)));
                 self.emit(frame, EventType::LambdaFunctionStarted, Detail::None);
             }
         }
@@ -255,7 +255,7 @@ impl Kernel<'_> {
                 };
                 let detail = match output {
                     Detail::Output { output } => Detail::TaskOutput { task, output },
-                    _ => Detail::TaskFailure { task, failure: info.clone() },
+                    _ => Detail::TaskFailure(Box::new(TaskFailure { task, failure: info.clone() })),
                 };
                 (kind, detail)
             }

@@ -1,58 +1,35 @@
-//! `cargo bench -p stepthrough-benches --bench growth`: how time and memory grow with transitions, items and payloads.
-//! With `-- --json FILE` the figures are written there too, a line for each workload.
+//! `cargo bench -p stepthrough-benches --bench memory`: how memory grows with transitions, items and payloads. With
+//! `-- --json FILE` the figures are written there too, a line for each workload.
 //!
-//! A transition is a state entered. Time is the least of several runs. Memory is what is alive on the heap when the
-//! run has ended: the whole timeline; the part that checkpoints and trace take; the most that was alive at a time.
+//! A transition is a state entered. Memory is what is alive on the heap when the run has ended: the whole timeline; the
+//! part that checkpoints and trace take; the most that was alive at a time. Time is measured elsewhere (`growth`): the
+//! allocator that counts copies whatever grows, which costs a long run as much again as the run itself.
 
 use std::fmt::Write as _;
 use std::process::ExitCode;
-use std::time::{Duration, Instant};
 
 use peak_alloc::PeakAlloc;
 use stepthrough::exec::{Execution, Log, Stepped};
 use stepthrough::trace::TraceRecord;
-use stepthrough_benches::{Workload, caught, chain, counting, map, mocks, parallel, payload, run, wide};
+use stepthrough_benches::{Workload, growing, mocks, run, written};
 
 #[global_allocator]
 static HEAP: PeakAlloc = PeakAlloc;
 
 fn main() -> ExitCode {
-    println!("{:32} {:>9} {:>10} {:>10} {:>10} {:>10}", "", "units", "ns/unit", "B/unit", "past B/u", "peak B/u");
+    println!("{:32} {:>9} {:>10} {:>10} {:>10}", "", "units", "B/unit", "past B/u", "peak B/u");
     let (mut past, mut lines) = (Vec::new(), String::new());
-    for workload in [
-        counting(500),
-        counting(5000),
-        counting(50_000),
-        chain(1000),
-        chain(10_000),
-        map(1000),
-        map(10_000),
-        map(100_000),
-        wide(1000),
-        wide(10_000),
-        wide(100_000),
-        caught(1000),
-        caught(10_000),
-        caught(100_000),
-        parallel(100, 20),
-        payload(1024, 1000),
-        payload(16 * 1024, 1000),
-        payload(256 * 1000, 1000),
-    ] {
+    for workload in growing() {
         let figures = measure(&workload);
         past.push(figures.past);
-        let Figures { least, alive, past, peak } = figures;
+        let Figures { alive, past, peak } = figures;
         let _ = writeln!(
             lines,
-            r#"{{"name":"{}","units":{},"ns":{least:.1},"alive":{alive:.1},"past":{past:.1},"peak":{peak:.1}}}"#,
+            r#"{{"name":"{}","units":{},"alive":{alive:.1},"past":{past:.1},"peak":{peak:.1}}}"#,
             workload.name, workload.units
         );
     }
-    let arguments: Vec<String> = std::env::args().collect();
-    if let Some([_, file]) = arguments.windows(2).find(|pair| pair[0] == "--json")
-        && let Err(error) = std::fs::write(file, lines)
-    {
-        eprintln!("cannot write {file}: {error}");
+    if !written(&lines) {
         return ExitCode::FAILURE;
     }
     past.sort_by(f64::total_cmp);
@@ -67,8 +44,6 @@ fn main() -> ExitCode {
 
 /// What a workload takes, for each unit.
 struct Figures {
-    /// Nanoseconds.
-    least: f64,
     /// Bytes that are alive at the end.
     alive: f64,
     /// Bytes of checkpoints and trace among them.
@@ -81,14 +56,6 @@ struct Figures {
 fn measure(workload: &Workload) -> Figures {
     let program = workload.program();
     let units = workload.units as f64;
-    let rounds = (200_000 / workload.units).clamp(3, 20);
-    let mut least = Duration::MAX;
-    for _ in 0..rounds {
-        let start = Instant::now();
-        let timeline = run(&program);
-        least = least.min(start.elapsed());
-        drop(timeline);
-    }
     let before = HEAP.current_usage();
     HEAP.reset_peak_usage();
     let timeline = run(&program);
@@ -107,14 +74,13 @@ fn measure(workload: &Workload) -> Figures {
     }
     let checkpoints = alive.saturating_sub(HEAP.current_usage() - before);
     let figures = Figures {
-        least: least.as_nanos() as f64 / units,
         alive: alive as f64 / units,
         past: (trace + checkpoints) as f64 / units,
         peak: peak as f64 / units,
     };
     println!(
-        "{:32} {:9} {:10.0} {:10.0} {:10.0} {:10.0}",
-        workload.name, workload.units, figures.least, figures.alive, figures.past, figures.peak
+        "{:32} {:9} {:10.0} {:10.0} {:10.0}",
+        workload.name, workload.units, figures.alive, figures.past, figures.peak
     );
     figures
 }

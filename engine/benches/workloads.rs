@@ -162,3 +162,40 @@ pub fn payload(bytes: usize, states: usize) -> Workload {
     let input = format!(r#"{{"items":[{list}],"last":0}}"#);
     Workload::new(format!("{} KB through {states} states", bytes / 1024), definition, input, states)
 }
+
+/// Work of growing size, to see how its cost grows.
+pub fn growing() -> Vec<Workload> {
+    vec![
+        counting(500),
+        counting(5000),
+        counting(50_000),
+        chain(1000),
+        chain(10_000),
+        map(1000),
+        map(10_000),
+        map(100_000),
+        wide(1000),
+        wide(10_000),
+        wide(100_000),
+        caught(1000),
+        caught(10_000),
+        caught(100_000),
+        parallel(100, 20),
+        payload(1024, 1000),
+        payload(16 * 1024, 1000),
+        payload(256 * 1000, 1000),
+    ]
+}
+
+/// Writes a program's figures where its command line says `--json FILE`; whether that could be done.
+pub fn written(lines: &str) -> bool {
+    let arguments: Vec<String> = std::env::args().collect();
+    let Some([_, file]) = arguments.windows(2).find(|pair| pair[0] == "--json") else { return true };
+    match std::fs::write(file, lines) {
+        Ok(()) => true,
+        Err(error) => {
+            eprintln!("cannot write {file}: {error}");
+            false
+        }
+    }
+}

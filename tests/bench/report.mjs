@@ -1,17 +1,19 @@
 // Writes what the benchmarks found into README.md, between its markers, and draws how cost grows.
 //
-//   node tests/bench/report.mjs PEERS.json JSONATA.json GROWTH.jsonl CRITERION-FOLDER
+//   node tests/bench/report.mjs PEERS.json JSONATA.json GROWTH.jsonl MEMORY.jsonl CRITERION-FOLDER
 import { existsSync, readFileSync, readdirSync, writeFileSync } from "node:fs";
 import { cpus } from "node:os";
 import { fileURLToPath } from "node:url";
 import { median } from "./measure.mjs";
 import { plot } from "./plot.mjs";
 
-const [peersFile, jsonataFile, growthFile, criterion] = process.argv.slice(2);
+const [peersFile, jsonataFile, growthFile, memoryFile, criterion] = process.argv.slice(2);
 const readJson = (file) => JSON.parse(readFileSync(file, "utf8"));
+const readLines = (file) => readFileSync(file, "utf8").split("\n").filter(Boolean).map((line) => JSON.parse(line));
 const peers = readJson(peersFile);
 const jsonata = readJson(jsonataFile);
-const growth = readFileSync(growthFile, "utf8").split("\n").filter(Boolean).map((line) => JSON.parse(line));
+const growth = readLines(growthFile);
+const memory = readLines(memoryFile);
 
 const number = (value) => value.toLocaleString("en-US", { maximumSignificantDigits: value < 10 ? 2 : 3 });
 const table = (head, rows) =>
@@ -49,7 +51,7 @@ ${jsonata.sizes.map((size) => `${number(size.median)} times at the median and ${
 
 ![Time for each unit of work, from a thousand units to a hundred thousand](tests/bench/growth.svg)
 
-A state entered keeps ${number(median(growth.map((row) => row.alive)))} bytes at the median, ${number(median(growth.map((row) => row.past)))} of them for going back.
+A state entered keeps ${number(median(memory.map((row) => row.alive)))} bytes at the median, ${number(median(memory.map((row) => row.past)))} of them for going back.
 `;
 
 const readme = fileURLToPath(new URL("../../README.md", import.meta.url));

@@ -29,8 +29,10 @@ pub fn run(depth: Depth) -> Done {
     }
     bench("kernel", &[])?;
     bench("growth", &["--json".into(), answers("growth")])?;
+    bench("memory", &["--json".into(), answers("memory")])?;
     let mut written = child::command("node");
-    written.arg(folder().join("report.mjs")).args([answers("peers"), answers("jsonata"), answers("growth")]);
+    written.arg(folder().join("report.mjs"));
+    written.args(["peers", "jsonata", "growth", "memory"].map(answers));
     child::shown(written.arg(paths::target().join("criterion")), "report.mjs")
 }
 

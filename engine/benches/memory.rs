@@ -73,11 +73,8 @@ fn measure(workload: &Workload) -> Figures {
         }
     }
     let checkpoints = alive.saturating_sub(HEAP.current_usage() - before);
-    let figures = Figures {
-        alive: alive as f64 / units,
-        past: (trace + checkpoints) as f64 / units,
-        peak: peak as f64 / units,
-    };
+    let figures =
+        Figures { alive: alive as f64 / units, past: (trace + checkpoints) as f64 / units, peak: peak as f64 / units };
     println!(
         "{:32} {:9} {:10.0} {:10.0} {:10.0}",
         workload.name, workload.units, figures.alive, figures.past, figures.peak

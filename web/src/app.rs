@@ -235,7 +235,7 @@ pub fn App() -> Html {
                     <div class={pane("pane--data", Part::Data)} id="data-pane">
                         if layout.is_folded(Part::Data) { { rail(layout, Part::Data, tr("Data flow"), &studio) } }
                         <Inspector origin={state.document.origin.clone()} checks={state.checks.clone()} run={state.run.clone()} progress={progress.clone()} cursor={state.cursor}
-                            state={selected} visit={state.visit()} pinned={state.picked.is_some()} tab={state.view.right} onreveal={onreveal.clone()} />
+                            state={selected} visit={state.visit()} pinned={state.picked.is_some()} tab={state.view.right} history={state.view.history} onreveal={onreveal.clone()} />
                     </div>
                 </main>
                 { phone_tabs(state, &studio) }

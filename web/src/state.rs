@@ -200,6 +200,8 @@ pub struct View {
     pub filter: Rc<str>,
     /// Only events about errors.
     pub errors_only: bool,
+    /// The child execution whose events are listed, by its place in [`Run::children`]; the execution itself when none.
+    pub history: Option<usize>,
     /// The state whose mocks are edited.
     pub mocked: Option<Rc<str>>,
     /// People and workers do what the example's set-up plans, by themselves.
@@ -381,6 +383,7 @@ pub enum Change {
     Deploy(Option<DeployTab>),
     Filter(Rc<str>),
     ErrorsOnly(bool),
+    History(Option<usize>),
     Mocked(Option<Rc<str>>),
     AsPlanned(bool),
     Calm(bool),
@@ -423,6 +426,7 @@ impl State {
                 deploy: None,
                 filter: Rc::from(""),
                 errors_only: false,
+                history: None,
                 mocked: None,
                 as_planned: false,
                 calm: false,

@@ -313,11 +313,8 @@ impl Kernel<'_> {
         {
             frame.chain = visit.before;
         }
-        let evaluation = Evaluation {
-            failure: failure.info.clone(),
-            location: failure.location.clone(),
-            state: state.name.clone(),
-        };
+        let evaluation =
+            Evaluation { failure: failure.info.clone(), location: failure.location.clone(), state: state.name.clone() };
         self.emit(frame, EventType::EvaluationFailed, Detail::Evaluation(Box::new(evaluation)));
     }
 

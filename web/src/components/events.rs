@@ -6,15 +6,16 @@ mod export;
 use std::collections::BTreeSet;
 use std::rc::Rc;
 
+use stepthrough::exec::Standing;
 use web_sys::{HtmlInputElement, HtmlSelectElement};
 use yew::prelude::*;
 
 use crate::breakpoints::{Breakpoint, is_error};
 use crate::hooks::travel::open_file;
 use crate::machine::service;
-use crate::run::{Child, EventRow, Run};
+use crate::run::{Child, EventRow, Run, VisitIx};
 use crate::shared::Shared;
-use crate::state::{Action, Change};
+use crate::state::{Action, Change, PhoneTab, Pick, RightTab};
 use crate::studio::{Studio, use_studio};
 use crate::texts::{number, tr, tr_with};
 use crate::words::{event_words, since};
@@ -36,6 +37,9 @@ pub struct Props {
     pub filter: Rc<str>,
     /// Only events about errors.
     pub errors_only: bool,
+    /// The child execution whose events are listed, by its place in [`Run::children`]; the execution itself when none.
+    #[prop_or_default]
+    pub history: Option<usize>,
     /// Where a played run stops.
     #[prop_or_default]
     pub breakpoints: Shared<Vec<Breakpoint>>,
@@ -44,6 +48,8 @@ pub struct Props {
 const ROW: usize = 28;
 /// As many children of distributed Maps are offered.
 const MOST_CHILDREN: usize = 500;
+/// As many Map Runs have a line above the events.
+const MOST_MAP_RUNS: usize = 3;
 
 /// One history of the run, as far as it was written by a moment.
 #[derive(Clone, PartialEq)]
@@ -100,9 +106,9 @@ fn chosen(events: &[Rc<EventRow>], filter: &str, errors_only: bool, kind: &str) 
 #[component]
 pub fn Events(props: &Props) -> Html {
     let studio = use_studio();
-    let child = use_state_eq(|| None::<usize>);
     let kind = use_state_eq(|| Rc::<str>::from(""));
     let details = use_state_eq(|| false);
+    let child = props.history;
     let history = props.run.clone().map(|run| History { child: child.filter(|&at| at < run.children.len()), run });
     let rows = use_memo(
         (history.clone(), props.filter.clone(), props.errors_only, (*kind).clone()),
@@ -139,8 +145,8 @@ pub fn Events(props: &Props) -> Html {
     };
     html! {
         <div class="events">
-            { bar(props, &history, &child, &kinds, &kind, count, &studio) }
-            { map_runs(&history.run, props.cursor) }
+            { bar(props, &history, &kinds, &kind, count, &studio) }
+            { map_runs(&history, props.cursor, &studio) }
             if count == 0 {
                 <p class="events__none">{ tr("No event matches.") }</p>
             } else {
@@ -175,7 +181,6 @@ fn kinds(history: &History) -> Vec<Rc<str>> {
 fn bar(
     props: &Props,
     history: &History,
-    child: &UseStateHandle<Option<usize>>,
     kinds: &[Rc<str>],
     kind: &UseStateHandle<Rc<str>>,
     count: usize,
@@ -202,7 +207,7 @@ fn bar(
     let all = history.events().len();
     html! {
         <div class="events__bar">
-            { histories(history, child) }
+            { histories(history, studio) }
             <label class="field field--search">
                 { sized(Icon::Search, 14) }
                 <span class="sr-only">{ tr("Filter the events") }</span>
@@ -226,74 +231,76 @@ fn bar(
 }
 
 /// The execution's own history, or that of a child of a distributed Map.
-fn histories(history: &History, child: &UseStateHandle<Option<usize>>) -> Html {
+fn histories(history: &History, studio: &Studio) -> Html {
     let children = &history.run.children;
     if children.is_empty() {
         return Html::default();
     }
     let onchange = {
-        let child = child.clone();
+        let studio = studio.clone();
         Callback::from(move |event: Event| {
             let select: HtmlSelectElement = event.target_unchecked_into();
-            child.set(select.value().parse().ok());
+            studio.act(Change::History(select.value().parse().ok()));
         })
     };
     let option = |(at, one): (usize, &Child)| {
         let status = one.events.last().map(|event| event.kind.trim_start_matches("Execution").to_owned());
+        let map = one.map.map(|map| map_name(&history.run, map)).unwrap_or_default();
         let words = tr_with(
             "Child {n} of {map}: {status}",
-            &[("n", &one.index), ("map", &map_of(&history.run, one)), ("status", &status.unwrap_or_default())],
+            &[("n", &one.index), ("map", &map), ("status", &status.unwrap_or_default())],
         );
         html! { <option value={at.to_string()} selected={history.child == Some(at)}>{ words }</option> }
     };
+    let first = children.iter().enumerate().take(MOST_CHILDREN);
+    // The one that is shown is there in any case.
+    let shown = history.child.filter(|&at| at >= MOST_CHILDREN).and_then(|at| Some((at, children.get(at)?)));
     html! {
         <select class="events__histories" aria-label={tr("Whose events")} {onchange}>
             <option value="" selected={history.child.is_none()}>{ tr("The execution itself") }</option>
-            { for children.iter().enumerate().take(MOST_CHILDREN).map(option) }
+            { for first.chain(shown).map(option) }
         </select>
     }
 }
 
-fn map_of(run: &Run, child: &Child) -> Rc<str> {
-    let visit = child.map.and_then(|map| run.visits.get(map));
-    visit.and_then(|visit| run.machine.state(visit.state)).map(|state| state.name.clone()).unwrap_or_default()
+fn map_name(run: &Run, map: VisitIx) -> Rc<str> {
+    let state = run.visits.get(map).and_then(|visit| run.machine.state(visit.state));
+    state.map(|state| state.name.clone()).unwrap_or_default()
 }
 
-/// For each Map Run how its child executions stand, as DescribeMapRun counts them.
-fn map_runs(run: &Shared<Run>, cursor: usize) -> Html {
-    let mut runs: Vec<(Option<usize>, Rc<str>, [usize; 4])> = Vec::new();
-    for child in &run.children {
-        let at = runs.iter().position(|(map, ..)| *map == child.map).unwrap_or_else(|| {
-            runs.push((child.map, map_of(run, child), [0; 4]));
-            runs.len() - 1
-        });
-        let last = child.events_at(cursor).last().map(|event| &*event.kind);
-        let which = match last {
-            Some("ExecutionSucceeded") => 1,
-            Some("ExecutionFailed" | "ExecutionTimedOut") => 2,
-            Some("ExecutionAborted") => 3,
-            Some(_) => 0,
-            None => continue,
+/// How the latest Map Runs stand that the shown history tells of. Each leads to its Map.
+fn map_runs(history: &History, cursor: usize, studio: &Studio) -> Html {
+    let runs = studio.ask(|session| session.map_runs_of(history.child(), cursor)).unwrap_or_default();
+    let one = |(map, standing): (VisitIx, Standing)| {
+        let state = history.run.visits.get(map).map(|visit| visit.state);
+        let onclick = {
+            let studio = studio.clone();
+            Callback::from(move |_: MouseEvent| {
+                let pick = state.map(|state| Pick { state, visit: Some(map) });
+                studio.act(Action::Pick(pick));
+                studio.act(Change::Right(RightTab::Flow));
+                studio.act(Change::Phone(PhoneTab::Data));
+            })
         };
-        if let Some(count) = runs.get_mut(at).and_then(|(.., counts)| counts.get_mut(which)) {
-            *count += 1;
+        let counts = standing.executions;
+        let words = |count: u32, text: &'static str| {
+            (count > 0).then(|| tr_with(text, &[("n", &number(count as usize))])).into_iter()
+        };
+        let counts: Vec<String> = words(counts.running, "{n} running")
+            .chain(words(counts.succeeded, "{n} succeeded"))
+            .chain(words(counts.failed.saturating_add(counts.timed_out), "{n} failed"))
+            .chain(words(counts.aborted, "{n} aborted"))
+            .chain(words(counts.pending.saturating_add(counts.pending_redrive), "{n} pending"))
+            .collect();
+        let name = map_name(&history.run, map);
+        html! {
+            <p class="events__mapruns">
+                <button class="link" type="button" {onclick} title={tr("Show the Map Run")}>{ sized(Icon::Map, 12) }{ tr_with("Map Run of {map}", &[("map", &name)]) }</button>
+                <span>{ counts.join(" · ") }</span>
+            </p>
         }
-    }
-    runs.iter()
-        .map(|(_, name, [running, succeeded, failed, aborted])| {
-            html! {
-                <p class="events__mapruns">{ sized(Icon::Map, 12) }
-                    { tr_with("Map Run of {map}: {running} running, {succeeded} succeeded, {failed} failed, {aborted} aborted", &[
-                        ("map", name),
-                        ("running", &number(*running)),
-                        ("succeeded", &number(*succeeded)),
-                        ("failed", &number(*failed)),
-                        ("aborted", &number(*aborted)),
-                    ]) }
-                </p>
-            }
-        })
-        .collect()
+    };
+    runs.into_iter().rev().take(MOST_MAP_RUNS).map(one).collect()
 }
 
 fn row(

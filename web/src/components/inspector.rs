@@ -6,6 +6,7 @@ mod failure;
 mod flow;
 mod lab;
 mod limits;
+mod map_run;
 mod stage;
 mod trail;
 
@@ -37,6 +38,7 @@ use super::tabs::{Tab, Tabs};
 use chooser::{Attempts, Chooser};
 use flow::{Flow, retries};
 use limits::Limits;
+use map_run::MapRunSection;
 use stage::{Look, Write};
 use trail::Trail;
 
@@ -61,6 +63,9 @@ pub struct Props {
     pub pinned: bool,
     /// What is shown of it.
     pub tab: RightTab,
+    /// The child execution whose events are shown.
+    #[prop_or_default]
+    pub history: Option<usize>,
     /// Shows a field of the definition.
     pub onreveal: Callback<stepthrough::source::Span>,
 }
@@ -86,8 +91,14 @@ pub fn Inspector(props: &Props) -> Html {
     {
         let body = body.clone();
         // What came with this step is brought into view; at the top of a new visit nothing has to move.
-        use_effect_with((props.cursor, props.visit, props.tab), move |_| {
+        use_effect_with((props.cursor, props.visit, props.tab, props.pinned), move |&(.., pinned)| {
             let body = body.cast::<web_sys::Element>();
+            // Of a Map Run that somebody chose the counts are what is looked for.
+            let map_run = body.as_ref().and_then(|body| body.query_selector(".maprun").ok()?);
+            if let (Some(body), Some(_), true) = (&body, map_run, pinned) {
+                body.set_scroll_top(0);
+                return;
+            }
             let fresh = body.as_ref().and_then(|body| body.query_selector_all(".stage--fresh").ok());
             if let (Some(body), Some(0)) = (&body, fresh.as_ref().map(|fresh| fresh.length())) {
                 body.set_scroll_top(0);
@@ -316,8 +327,12 @@ fn data_flow(
     let step = run.moment(props.cursor).steps as usize;
     let failures = failures.into_iter().filter(|failed| failed.step <= step).collect::<Vec<_>>();
     let bill = studio.ask(|session| (session.bill(step), session.is_standard()));
+    let state = run.visits.get(visit).and_then(|visit| run.machine.state(visit.state));
     html! {
         <>
+            if state.is_some_and(|state| state.distributed) {
+                <MapRunSection key={visit} run={run.clone()} cursor={props.cursor} {visit} history={props.history} />
+            }
             <Flow run={run.clone()} cursor={props.cursor} {visit} attempt={question.attempt} {failures} look={look.clone()}
                 lit={question.lit.clone()} onreveal={props.onreveal.clone()} {onask} {onwrite} />
             if let Some((bill, standard)) = bill { <Limits {bill} {standard} /> }

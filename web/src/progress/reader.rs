@@ -21,10 +21,11 @@ pub struct Reader {
 /// What was read up to a moment.
 #[derive(Clone, Default)]
 struct Readings {
-    /// Moments, events, events of child executions, visits.
+    /// Moments, events, events of child executions, records, visits.
     moments: usize,
     events: usize,
     inner: usize,
+    records: usize,
     visits: usize,
     fates: Vec<Fate>,
     /// How often each state was entered.
@@ -147,6 +148,14 @@ impl Readings {
                 && let Some(length) = length(&event.wire).filter(|&length| length > 0)
             {
                 self.totals.insert(visit, length);
+            }
+        }
+        let records = run.moment(here).records;
+        while let Some(record) = run.records.get(self.records).filter(|_| self.records < records) {
+            self.records += 1;
+            // A batch is one iteration, however many items are in it.
+            if let (Stage::AfterItemBatcher, Some(batches)) = (record.stage, record.value.as_array()) {
+                self.totals.insert(record.visit, batches.len());
             }
         }
         while let Some(event) = run.inner.get(self.inner).filter(|event| event.moment <= here) {

@@ -104,6 +104,13 @@ fn children_of_a_distributed_map_have_histories_of_their_own() {
         assert_eq!(child.events_at(child.moments[1]).len(), 2);
     }
     assert_eq!(progress::at(&run, run.last()).of(1).standing, Standing::Succeeded);
+    let batches = map.replace(r#""End":true,"#, r#""End":true,"ItemBatcher":{"MaxItemsPerBatch":2},"#);
+    let mut session =
+        Session::start(&document(&batches, r#"{"items":[1,2,3]}"#, "")).map_err(|why| why.sentence).unwrap();
+    session.advance(10_000);
+    let run = session.run();
+    let iterations = progress::at(&run, run.last()).of(0).iterations.unwrap_or_default();
+    assert_eq!((iterations.done, iterations.total), (2, Some(2)));
 }
 
 #[test]

@@ -31,6 +31,7 @@ pub fn reduce(state: &State, action: Action) -> State {
         Action::Checked(checks) => next.checks = checks,
         Action::Started(document, run, play) => {
             next.keep(document, run);
+            next.view.history = None;
             next.cursor = 0;
             next.until = None;
             next.playing = play && next.stops.first().is_none_or(|stop| stop.moment > 0);
@@ -121,6 +122,7 @@ impl State {
         self.view.mocked = None;
         self.view.filter = Rc::from("");
         self.view.errors_only = false;
+        self.view.history = None;
     }
 
     fn fork(&mut self, document: Shared<Document>, run: Shared<Run>) {
@@ -174,6 +176,7 @@ impl State {
             Change::Deploy(tab) => view.deploy = tab,
             Change::Filter(words) => view.filter = words,
             Change::ErrorsOnly(only) => view.errors_only = only,
+            Change::History(child) => view.history = child,
             Change::Mocked(state) => view.mocked = state,
             Change::AsPlanned(follows) => view.as_planned = follows,
             Change::Calm(calm) => view.calm = calm,

@@ -50,7 +50,7 @@ pub fn middle_pane(
             <div class="pane__body" role="tabpanel" id="middle-panel" aria-labelledby={format!("middle-tab-{open}")}>
                 { match state.view.middle {
                     MiddleTab::Events => html! {
-                        <Events run={state.run.clone()} cursor={state.cursor} filter={state.view.filter.clone()} errors_only={state.view.errors_only}
+                        <Events run={state.run.clone()} cursor={state.cursor} filter={state.view.filter.clone()} errors_only={state.view.errors_only} history={state.view.history}
                             breakpoints={state.breakpoints.clone()} />
                     },
                     MiddleTab::Runs => html! {

@@ -16,6 +16,7 @@ const FUNCTIONS: &[(&str, bool)] = &[("tr(", true), ("tr_with(", true), ("tr_cou
 /// What stands bare on the page because it is the same in every language: names, AWS's words, keys, examples of JSON.
 const SAME_EVERYWHERE: &[&str] = &[
     "$states.input.total > 100",
+    "ARN",
     "Amazon States Language",
     "Catch",
     "Cause",
@@ -27,6 +28,7 @@ const SAME_EVERYWHERE: &[&str] = &[
     "JSON",
     "JSONPath",
     "JSONata",
+    "MaxConcurrency",
     "MyError",
     "R",
     "Retry",

@@ -52,10 +52,16 @@ fn place_words(run: &Run, outer: VisitIx, place: Place) -> String {
     }
 }
 
+/// A Map writes its items among so many records after it was entered: those of branches beside it come between.
+const SOON: usize = 1000;
+
 /// The array that a Map goes over, as far as the run tells.
 fn items(run: &Run, map: VisitIx) -> Option<Value> {
-    let mut own = run.records.iter().filter(|record| record.visit == map && record.stage == Stage::AfterItemsPath);
-    own.next_back().map(|record| record.value.clone())
+    let before = run.visits.get(map)?.entered.checked_sub(1);
+    let from = before.map_or(0, |before| run.moment(before).records);
+    let mut soon = run.records.iter().skip(from).take(SOON);
+    let own = soon.find(|record| record.visit == map && record.stage == Stage::AfterItemsPath)?;
+    Some(own.value.clone())
 }
 
 /// A stay that can be chosen.

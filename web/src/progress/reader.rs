@@ -8,8 +8,10 @@ use crate::run::{Place, Run, Stage, Status, VisitIx, Wire};
 
 use super::{EdgeIx, Iterations, Progress, Standing, StateProgress, is_attempt, is_failure};
 
-/// Moments between two copies of what was read, from which going back starts.
+/// Moments between two copies of what was read, from which going back starts; more in a run that would have too many.
 const COPY_EVERY: usize = 2048;
+/// A copy is as large as what happened before it, so there are never more.
+const MOST_COPIES: usize = 32;
 
 /// Keeps what was read of a run. One reader is for one run.
 #[derive(Default)]
@@ -119,9 +121,10 @@ impl Reader {
             self.copies.retain(|copy| copy.moments <= cursor + 1);
             self.read = self.copies.last().cloned().unwrap_or_default();
         }
+        let gap = run.moments.len().div_ceil(MOST_COPIES).max(COPY_EVERY);
         while self.read.moments <= cursor && self.read.moments < run.moments.len() {
             self.read.go_on(run);
-            if self.read.moments.is_multiple_of(COPY_EVERY) {
+            if self.read.moments.is_multiple_of(gap) {
                 self.copies.push(self.read.clone());
             }
         }

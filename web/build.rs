@@ -15,7 +15,8 @@ fn main() -> io::Result<()> {
     for path in names {
         let file = |name: &str| absolute(&path.join(name)).map(|path| format!("include_str!({path:?})"));
         let (about, definition) = (file("example.json")?, file("definition.asl.json")?);
-        writeln!(out, "    ({about}, {definition}),").map_err(io::Error::other)?;
+        let name = path.file_name().unwrap_or_default().to_string_lossy();
+        writeln!(out, "    ({name:?}, {about}, {definition}),").map_err(io::Error::other)?;
     }
     out.push_str("]\n");
     let target = PathBuf::from(env::var("OUT_DIR").map_err(io::Error::other)?);

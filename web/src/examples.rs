@@ -58,16 +58,21 @@ impl Text {
     }
 }
 
-/// The texts of all examples (`example.json`, `definition.asl.json`), by name; `build.rs` lists the folder.
-const SOURCES: &[(&str, &str)] = include!(concat!(env!("OUT_DIR"), "/examples.rs"));
+/// The names and texts of all examples (`example.json`, `definition.asl.json`), by name; `build.rs` lists the folder.
+const SOURCES: &[(&str, &str, &str)] = include!(concat!(env!("OUT_DIR"), "/examples.rs"));
 
 /// All of them, in the order of the menu; read once.
 pub fn all() -> Rc<Vec<Example>> {
     thread_local! {
         static ALL: Rc<Vec<Example>> =
-            Rc::new(SOURCES.iter().filter_map(|(about, definition)| read(about, definition)).collect());
+            Rc::new(SOURCES.iter().filter_map(|(_, about, definition)| read(about, definition)).collect());
     }
     ALL.with(Rc::clone)
+}
+
+/// The texts of the example of that name: `example.json`, `definition.asl.json`.
+pub fn source(name: &str) -> Option<(&'static str, &'static str)> {
+    SOURCES.iter().find(|(known, ..)| *known == name).map(|(_, about, definition)| (*about, *definition))
 }
 
 /// Looks at the example of that name.

@@ -1,13 +1,6 @@
 //! The shapes of what APIs return, as tables, and values made of them.
 
-mod causes;
-mod compute;
-mod data;
 mod errors;
-mod machine_learning;
-mod messaging;
-mod operations;
-mod optimised;
 mod render;
 
 use crate::ambient::Ambient;
@@ -16,8 +9,16 @@ use crate::value::Value;
 
 pub use errors::{ErrorStyle, errors_of};
 
-/// `(service:action, shape, error names)`; see [`ROW_FORMAT`].
-pub type Row = (&'static str, &'static str, &'static str);
+/// What is known of an action.
+#[derive(Clone, Copy)]
+struct Row {
+    /// `service:action`.
+    name: &'static str,
+    /// The shape of what it returns; see [`ROW_FORMAT`].
+    shape: &'static str,
+    /// The names of its errors, between blanks.
+    errors: &'static str,
+}
 
 /// How a shape is written: `{Name:shape,…}` and `[shape]`; `s` a text that fits the name, `n` a whole number, `f` a
 /// fraction, `b` a truth value, `t` a moment, `j` the text
@@ -28,9 +29,25 @@ pub const ROW_FORMAT: &str = "{Name:s,Count:n,Share:f,Done:b,At:t,State:=ACTIVE,
 /// Shapes deeper than this are cut; the tables' are shallower.
 const DEEPEST: usize = 12;
 
-/// Rows of the optimised integrations, and those of the SDK.
-const TABLES: [&[Row]; 6] =
-    [optimised::ROWS, compute::ROWS, data::ROWS, messaging::ROWS, machine_learning::ROWS, operations::ROWS];
+/// Rows of the optimised integrations, one a line: name, shape and errors with tabs between them.
+const OPTIMISED: &str = include_str!("shapes/optimised.txt");
+
+/// Rows of the SDK's.
+const SDK: &str = concat!(
+    include_str!("shapes/compute.txt"),
+    include_str!("shapes/data.txt"),
+    include_str!("shapes/messaging.txt"),
+    include_str!("shapes/machine_learning.txt"),
+    include_str!("shapes/operations.txt"),
+);
+
+/// The rows of a table.
+fn rows(table: &'static str) -> impl Iterator<Item = Row> {
+    table.lines().filter(|line| !line.starts_with('#')).filter_map(|line| {
+        let mut parts = line.split('\t');
+        Some(Row { name: parts.next()?, shape: parts.next()?, errors: parts.next()? })
+    })
+}
 
 /// Optimised integrations whose SDK service has another name.
 const SDK_NAMES: [(&str, &str); 6] = [
@@ -45,9 +62,9 @@ const SDK_NAMES: [(&str, &str); 6] = [
 /// What a service returns for a request; `None` when its shape is not known here.
 pub fn reply(resource: &Resource, arguments: &Value, ambient: &mut Ambient) -> Option<Value> {
     let row = row(resource)?;
-    let service = row.0.split(':').next().unwrap_or_default();
+    let service = row.name.split(':').next().unwrap_or_default();
     let millis = matches!(resource, Resource::Service { service, .. } if !service.starts_with("aws-sdk:"));
-    render::value(shape(row.1)?, service, arguments, millis, ambient)
+    render::value(shape(row.shape)?, service, arguments, millis, ambient)
 }
 
 /// Whether the shape of what a resource returns is known; otherwise a default reply is an honest empty object.
@@ -58,40 +75,41 @@ pub fn is_known(resource: &Resource) -> bool {
 /// How many integrations have a shape: all rows, those of the optimised ones, different services.
 pub fn counts() -> (usize, usize, usize) {
     let services: std::collections::BTreeSet<&str> =
-        TABLES.iter().flat_map(|rows| rows.iter()).map(|row| row.0.split(':').next().unwrap_or_default()).collect();
-    (TABLES.iter().map(|rows| rows.len()).sum(), optimised::ROWS.len(), services.len())
+        known().map(|name| name.split(':').next().unwrap_or_default()).collect();
+    (known().count(), rows(OPTIMISED).count(), services.len())
 }
 
 /// All actions with a shape, `service:action`, for a chooser.
 pub fn known() -> impl Iterator<Item = &'static str> {
-    TABLES.iter().flat_map(|rows| rows.iter()).map(|row| row.0)
+    rows(OPTIMISED).chain(rows(SDK)).map(|row| row.name)
 }
 
 /// The row of a resource: what is special about the optimised integration first, then the SDK's.
-fn row(resource: &Resource) -> Option<&'static Row> {
+fn row(resource: &Resource) -> Option<Row> {
     let Resource::Service { service, action, pattern, action_with_pattern } = resource else { return None };
     if let Some(sdk) = service.strip_prefix("aws-sdk:") {
-        return find(&format!("{sdk}:{action}"), 1);
+        return find(rows(SDK), &format!("{sdk}:{action}"));
     }
     let own = match pattern {
-        Pattern::Sync | Pattern::Sync2 => find(&format!("{service}:{action_with_pattern}"), 0),
+        Pattern::Sync | Pattern::Sync2 => find(rows(OPTIMISED), &format!("{service}:{action_with_pattern}")),
         _ => None,
     };
     let sdk = SDK_NAMES.iter().find(|(name, _)| **name == **service).map_or(&**service, |(_, sdk)| sdk);
-    own.or_else(|| find(&format!("{service}:{action}"), 0)).or_else(|| find(&format!("{sdk}:{action}"), 1))
+    let optimised = || find(rows(OPTIMISED).chain(rows(SDK)), &format!("{service}:{action}"));
+    own.or_else(optimised).or_else(|| find(rows(SDK), &format!("{sdk}:{action}")))
 }
 
-/// The row `name`, from table `first` on. Action names are compared without case, as people write `putItem` and
-/// `PutItem` and AWS refuses the second only when the definition is created.
-fn find(name: &str, first: usize) -> Option<&'static Row> {
-    TABLES.iter().skip(first).flat_map(|rows| rows.iter()).find(|row| row.0.eq_ignore_ascii_case(name))
+/// The row `name`. Action names are compared without case, as people write `putItem` and `PutItem` and AWS refuses the
+/// second only when the definition is created.
+fn find(mut rows: impl Iterator<Item = Row>, name: &str) -> Option<Row> {
+    rows.find(|row| row.name.eq_ignore_ascii_case(name))
 }
 
 /// The text of a shape, a redirection followed.
 fn shape(text: &'static str) -> Option<&'static str> {
     let Some(place) = text.strip_prefix('>') else { return Some(text) };
     let mut parts = place.split('/');
-    let mut shape = find(parts.next()?, 1)?.1;
+    let mut shape = find(rows(SDK), parts.next()?)?.shape;
     for part in parts {
         shape = match part.parse::<usize>() {
             Ok(_) => shape.strip_prefix('[')?,
@@ -117,13 +135,16 @@ mod tests {
     fn every_row_is_well_formed() {
         let mut ambient = Ambient { now: Timestamp(0), rng: Rng::new(1) };
         let mut names = std::collections::BTreeSet::new();
-        for (at, row) in TABLES.iter().enumerate().flat_map(|(at, rows)| rows.iter().map(move |row| (at, row))) {
-            let shape = shape(row.1).unwrap_or_else(|| panic!("{}: {}", row.0, row.1));
+        let all = rows(OPTIMISED).map(|row| (true, row)).chain(rows(SDK).map(|row| (false, row)));
+        for (optimised, row) in all {
+            let shape = shape(row.shape).unwrap_or_else(|| panic!("{}: {}", row.name, row.shape));
             let value = render::value(shape, "x", &Value::empty_object(), false, &mut ambient);
-            assert!(value.is_some(), "{}: {shape}", row.0);
-            assert!(row.1.starts_with(['{', '>', '=', '@', 's']), "{}", row.0);
-            assert!(names.insert((at == 0, row.0)), "{} twice", row.0);
+            assert!(value.is_some(), "{}: {shape}", row.name);
+            assert!(row.shape.starts_with(['{', '>', '=', '@', 's']), "{}", row.name);
+            assert!(names.insert((optimised, row.name)), "{} twice", row.name);
         }
+        let lines = [OPTIMISED, SDK].iter().flat_map(|table| table.lines()).filter(|line| !line.starts_with('#'));
+        assert_eq!(lines.count(), counts().0, "a line cannot be read");
         assert!(counts().0 > 600 && counts().2 > 90, "{:?}", counts());
     }
 

@@ -5,23 +5,29 @@ use std::rc::Rc;
 use stepthrough::value::Value;
 
 use super::{Lesson, read};
+use crate::examples::source;
 
-macro_rules! lessons {
-    ($($name:literal),* $(,)?) => { &[$(($name, include_str!(concat!("../../../tests/lessons/", $name, "/lesson.json")))),*] };
+/// Between the texts of two lessons.
+const SEPARATOR: char = '\u{1e}';
+
+/// Lessons: their names, and their texts one after another. One text without pointers into it, so that the page's
+/// second module can carry it (`xtask/site/split`).
+struct Shelf {
+    names: &'static [&'static str],
+    texts: &'static str,
 }
 
-macro_rules! examples {
+macro_rules! lessons {
     ($($name:literal),* $(,)?) => {
-        &[$((
-            $name,
-            include_str!(concat!("../../../tests/examples/", $name, "/example.json")),
-            include_str!(concat!("../../../tests/examples/", $name, "/definition.asl.json")),
-        )),*]
+        Shelf {
+            names: &[$($name),*],
+            texts: concat!($(include_str!(concat!("../../../tests/lessons/", $name, "/lesson.json")), "\u{1e}"),*),
+        }
     };
 }
 
 /// The course's lessons, in order.
-const LESSONS: &[(&str, &str)] = lessons![
+const LESSONS: Shelf = lessons![
     "pass-state",
     "input-path",
     "parameters",
@@ -42,22 +48,12 @@ const LESSONS: &[(&str, &str)] = lessons![
 ];
 
 /// Lessons on whole documents.
-const DOCUMENTS: &[(&str, &str)] = lessons![
+const DOCUMENTS: Shelf = lessons![
     "document-call-center",
     "document-backup",
     "document-callback",
     "document-bank-account",
     "document-course-notes",
-];
-
-/// The examples that lessons are built on.
-const EXAMPLES: &[(&str, &str, &str)] = examples![
-    "backup-orchestration",
-    "callback-task-token",
-    "bank-account",
-    "call-center",
-    "course-catch-resultpath",
-    "course-state-types",
 ];
 
 /// The lessons of the course and those on whole documents.
@@ -71,7 +67,7 @@ pub struct Course {
 /// All lessons; read once. One that cannot be read is left out, and a test fails.
 pub fn course() -> Rc<Course> {
     thread_local! {
-        static COURSE: Rc<Course> = Rc::new(Course { lessons: all(LESSONS), documents: all(DOCUMENTS) });
+        static COURSE: Rc<Course> = Rc::new(Course { lessons: all(&LESSONS), documents: all(&DOCUMENTS) });
     }
     COURSE.with(Rc::clone)
 }
@@ -84,11 +80,17 @@ pub fn lesson(name: &str) -> Option<Lesson> {
 
 /// Whether there is a lesson of that name.
 pub fn has(name: &str) -> bool {
-    LESSONS.iter().chain(DOCUMENTS).any(|(known, _)| *known == name)
+    LESSONS.names.iter().chain(DOCUMENTS.names).any(|known| *known == name)
 }
 
-fn all(texts: &[(&str, &str)]) -> Vec<Lesson> {
-    texts.iter().filter_map(|(_, text)| load(text).ok()).collect()
+impl Shelf {
+    fn texts(&self) -> impl Iterator<Item = &'static str> + use<> {
+        self.texts.split_terminator(SEPARATOR)
+    }
+}
+
+fn all(shelf: &Shelf) -> Vec<Lesson> {
+    shelf.texts().filter_map(|text| load(text).ok()).collect()
 }
 
 /// Reads a lesson of the course.
@@ -99,12 +101,13 @@ pub(super) fn load(text: &str) -> Result<Lesson, String> {
 
 /// An example by name: its `example.json` and its definition.
 pub fn example(name: &str) -> Option<(Value, Rc<str>)> {
-    let (_, about, definition) = EXAMPLES.iter().find(|(known, ..)| *known == name)?;
-    Some((Value::parse(about).ok()?, Rc::from(*definition)))
+    let (about, definition) = source(name)?;
+    Some((Value::parse(about).ok()?, Rc::from(definition)))
 }
 
 /// The names of all lessons with their texts, for the tests.
 #[cfg(test)]
-pub(super) fn texts() -> impl Iterator<Item = &'static (&'static str, &'static str)> {
-    LESSONS.iter().chain(DOCUMENTS)
+pub(super) fn texts() -> impl Iterator<Item = (&'static str, &'static str)> {
+    let of = |shelf: Shelf| shelf.names.iter().copied().zip(shelf.texts());
+    of(LESSONS).chain(of(DOCUMENTS))
 }

@@ -7,10 +7,10 @@ use stepthrough::value::Value;
 use super::*;
 
 fn lessons() -> Vec<Lesson> {
-    let read = |(name, text): &(&str, &str)| course::load(text).unwrap_or_else(|problem| panic!("{name}: {problem}"));
+    let read = |(name, text): (&str, &str)| course::load(text).unwrap_or_else(|problem| panic!("{name}: {problem}"));
     let lessons: Vec<Lesson> = course::texts().map(read).collect();
     for ((name, _), lesson) in course::texts().zip(&lessons) {
-        assert_eq!(**name, *lesson.name);
+        assert_eq!(*name, *lesson.name);
     }
     lessons
 }
@@ -20,7 +20,7 @@ fn every_lesson_of_the_folder_is_carried() {
     let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/../tests/lessons");
     let entries = std::fs::read_dir(folder).unwrap().map(|entry| entry.unwrap());
     let folders: BTreeSet<String> = entries.map(|entry| entry.file_name().to_string_lossy().into_owned()).collect();
-    let carried: BTreeSet<String> = course::texts().map(|(name, _)| (*name).to_owned()).collect();
+    let carried: BTreeSet<String> = course::texts().map(|(name, _)| name.to_owned()).collect();
     assert_eq!(carried, folders);
     let course = course::course();
     assert!(course.lessons.len() >= 12 && course.documents.len() == 5);

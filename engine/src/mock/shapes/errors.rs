@@ -1,8 +1,10 @@
 //! The errors of each API, with a text that is typical of each, for a chooser.
 
-use super::causes::CAUSES;
 use crate::definition::Resource;
 use crate::history::ErrorInfo;
+
+/// What services say of their errors: a line each, the name and the text with a tab between them.
+const CAUSES: &str = include_str!("causes.txt");
 
 /// A request id for texts that no request stands behind.
 const REQUEST: &str = "6f1c2a34-58b7-4d0e-9a21-0c5e7f3b9d42";
@@ -127,7 +129,7 @@ pub fn errors_of(resource: &Resource) -> Vec<ErrorInfo> {
     let mut errors = Vec::new();
     match ErrorStyle::of(resource) {
         Some(style) => {
-            let names = super::row(resource).map_or("", |row| row.2);
+            let names = super::row(resource).map_or("", |row| row.errors);
             for name in names.split_whitespace() {
                 let status = match name {
                     "ThrottlingException" | "TooManyRequestsException" => 429,
@@ -176,10 +178,10 @@ pub fn cause_of(name: &str) -> &'static str {
         "ServiceException" => "Service chain is not available.",
         "SdkClientException" => "Unable to execute HTTP request: Read timed out",
         "Unknown" => "The cause could not be determined because Lambda did not return an error type.",
-        _ => match CAUSES.binary_search_by(|(known, _)| known.cmp(&name)) {
-            Ok(at) => CAUSES.get(at).map_or("", |(_, text)| text),
-            Err(_) => "The request could not be carried out.",
-        },
+        _ => {
+            let found = CAUSES.lines().filter_map(|line| line.split_once('\t')).find(|(known, _)| *known == name);
+            found.map_or("The request could not be carried out.", |(_, text)| text)
+        }
     }
 }
 

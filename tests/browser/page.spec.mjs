@@ -9,7 +9,7 @@ export const tests = {
     const content = page.locator(".cm-content").first();
     await content.waitFor();
     assert.match(await content.innerText(), /StartAt/);
-    assert.ok(requests.some((url) => url.endsWith("_bg.wasm")), "the module was loaded");
+    assert.ok(requests.some((url) => url.endsWith(".wasm")), "the module was loaded");
     await screenshot("page");
   },
 

@@ -14,6 +14,7 @@ use crate::components::graph_view::GraphView;
 use crate::components::icon::{Icon, icon};
 use crate::components::inspector::Inspector;
 use crate::components::learn::{Asked, LearnPanel};
+use crate::components::missing::Missing;
 use crate::components::panes::{Splitter, definition_pane, low_pane, middle_pane, phone_tabs, rail};
 use crate::components::print::Print;
 use crate::components::top_bar::TopBar;
@@ -257,6 +258,7 @@ pub fn App() -> Html {
                         <button class="button" type="button" onclick={update.reform(|_: MouseEvent| ())}>{ tr("Change to it") }</button>
                     </div>
                 }
+                <Missing />
                 if let Some(open) = state.view.dialog {
                     <Dialogs key={format!("{open:?}")} {open} state={state.clone()} {title} {pristine} {look} oncommand={oncommand.clone()} onpick={onpick.clone()} />
                 }

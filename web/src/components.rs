@@ -21,6 +21,7 @@ pub mod learn;
 pub mod make_input;
 pub mod meaning;
 pub mod menu;
+pub mod missing;
 pub mod mocks;
 pub mod palette;
 pub mod panes;

@@ -1,7 +1,8 @@
 // Finishes a site that Trunk built: `node xtask/site/finish.mjs DIST [--quick]`.
 //
-// Puts the Content-Security-Policy into the page, with the hash of the one script that Trunk writes into it; beside it
-// the licences of everything that is shipped, what makes the site work without a network, and what hosts want.
+// Splits the page's module in two and joins its style sheets; puts the Content-Security-Policy into the page, with the
+// hash of the one script that Trunk writes into it; beside it the licences of everything that is shipped, what makes the
+// site work without a network, and what hosts want.
 
 import { createHash } from "node:crypto";
 import { readFile, writeFile } from "node:fs/promises";
@@ -9,17 +10,25 @@ import { join } from "node:path";
 import { compress, forHosts } from "./hosts.mjs";
 import { notices } from "./notices.mjs";
 import { MANIFEST, makeOffline } from "./offline.mjs";
+import { splitPage } from "./rest.mjs";
+import { joinStyles } from "./styles.mjs";
 
 const [dist, option] = process.argv.slice(2);
 if (!dist) throw new Error("which folder? node xtask/site/finish.mjs DIST [--quick]");
 
+const quick = option === "--quick";
 const page = join(dist, "index.html");
+// What is only tried keeps its files as Trunk made them.
+if (!quick) {
+  await splitPage(dist);
+  await joinStyles(dist);
+}
 await writeFile(page, withManifest(withPolicy(await readFile(page, "utf8"))));
 await writeFile(join(dist, "notices.txt"), notices());
 await forHosts(dist);
 await makeOffline(dist);
 // Half a minute on two cores, for nothing when the site is only tried.
-if (option !== "--quick") await compress(dist);
+if (!quick) await compress(dist);
 
 /** The page looks for this link before it asks for a service worker: a site that is being worked on has none. */
 function withManifest(html) {

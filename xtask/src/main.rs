@@ -43,6 +43,7 @@ The commands of Stepthrough. What a fresh machine lacks is installed on the way,
   cargo xtask audit     licences, sources and known vulnerabilities of all dependencies; wants the network
   cargo xtask bench     compare with other implementations and measure growth; writes the figures into README.md
       --quick           the comparisons alone; writes nothing
+  cargo xtask first-use find out what the page's first use needs; writes web/rest.txt, by which `build` splits its module
   cargo xtask tools     install what `serve`, `build` and `test` need, and stop
 
 Environment:
@@ -83,6 +84,7 @@ fn run(words: &[&str]) -> Done<bool> {
         ["audit"] => audit::run().map(|tally| tally.close()),
         ["bench"] => bench::run(bench::Depth::All).map(|()| true),
         ["bench", "--quick"] => bench::run(bench::Depth::Comparisons).map(|()| true),
+        ["first-use"] => page::first_use().map(|()| true),
         ["tools"] => page::prepare(page::Profile::Page).map(|_| true),
         [] | ["help" | "--help" | "-h", ..] => {
             print!("{HELP}");

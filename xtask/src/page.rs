@@ -8,7 +8,7 @@ use std::time::Duration;
 
 use crate::tools::Tools;
 use crate::wasm_target::{Compiler, TARGET};
-use crate::{Done, child, editor, npm, paths, report, tools};
+use crate::{Done, browser, child, editor, npm, paths, report, tools};
 
 /// The port that `serve` tries first.
 const PORT: u16 = 8080;
@@ -27,6 +27,13 @@ impl Profile {
         match self {
             Self::Page => "page",
             Self::Release => "release",
+        }
+    }
+
+    /// Has what ships built with the names of its functions, types and all: by them its module is split in two.
+    fn apply(self, command: &mut Command) {
+        if self == Self::Release {
+            command.env("CARGO_PROFILE_RELEASE_STRIP", "debuginfo").env("RUSTFLAGS", "-Csymbol-mangling-version=v0");
         }
     }
 }
@@ -65,6 +72,7 @@ impl ServeOptions {
 pub struct Ready {
     tools: Tools,
     compiler: Compiler,
+    profile: Profile,
 }
 
 impl Ready {
@@ -75,6 +83,7 @@ impl Ready {
         // Trunk understands only `true` and `false` in these, and some terminals set them to 1.
         command.env_remove("NO_COLOR");
         self.compiler.apply(&mut command);
+        self.profile.apply(&mut command);
         Ok(command)
     }
 
@@ -106,7 +115,7 @@ pub fn prepare(profile: Profile) -> Done<Ready> {
     };
     // Trunk would ship snippets of earlier builds.
     let _ = fs::remove_dir_all(paths::wasm_target().join("wasm-bindgen"));
-    Ok(Ready { tools, compiler })
+    Ok(Ready { tools, compiler, profile })
 }
 
 fn compile_ahead(compiler: &Compiler, profile: Profile) -> Done {
@@ -117,6 +126,7 @@ fn compile_ahead(compiler: &Compiler, profile: Profile) -> Done {
         command.env("PATH", format!("{first}:{}", std::env::var("PATH").unwrap_or_default()));
     }
     compiler.apply(&mut command);
+    profile.apply(&mut command);
     child::logged(&mut command, &paths::log("page-ahead"), "compiling the page's crates ahead")
 }
 
@@ -140,6 +150,22 @@ pub fn build(profile: Profile) -> Done {
         Profile::Page => report::note("dist/ is ready to be tried; `cargo xtask build` makes what ships"),
     }
     Ok(())
+}
+
+/// Finds out in the browser what the first use needs, and writes the list by which the page's module is split.
+pub fn first_use() -> Done {
+    let ready = prepare(Profile::Release)?;
+    let chromium = browser::chromium()?;
+    npm::install(&paths::root().join("tests/browser"))?;
+    let dist = paths::target().join("first-use");
+    let mut command = ready.trunk()?;
+    command.args(["build", "--release", "--dist"]).arg(&dist);
+    report::step("the page, with the names of its functions", "minutes", || {
+        child::logged(&mut command, &paths::log("trunk-build"), "building the page")
+    })?;
+    let mut watch = child::command("node");
+    watch.arg("tests/browser/first-use.mjs").arg(&dist).env("STEPTHROUGH_CHROMIUM", chromium);
+    child::shown(&mut watch, "watching the first use")
 }
 
 /// Serves the page until it is stopped by the keyboard.

@@ -1,0 +1,57 @@
+// Finds out what the first use needs and writes the rest into web/rest.txt: `node tests/browser/first-use.mjs DIST`, with a
+// site that was built with its functions' names and is not split yet. It leaves the site unusable.
+
+import { writeFile } from "node:fs/promises";
+import { LIST, splitPage } from "../../xtask/site/rest.mjs";
+import { written } from "../../xtask/site/split/rules.mjs";
+import { launch, open, visit } from "./browser.mjs";
+import { serve } from "./site.mjs";
+
+const HEAD = `# What the first use does not need: the page's second module (xtask/site/rest.mjs, xtask/site/split/rules.mjs).
+# Written by \`cargo xtask first-use\`.
+`;
+
+/** Readers who come for the first time. */
+const READERS = [
+  {},
+  { calm: true },
+  { tour: true },
+  { dark: true, locale: "vi" },
+  { width: 390, height: 844, touch: true },
+];
+
+/** What the first use is: the page stands, the example runs to its end, and somebody goes through it and looks at a state. */
+async function firstUse(page) {
+  await page.locator('.editor[aria-busy="false"]').first().waitFor({ state: "attached" });
+  const skip = page.getByRole("button", { name: "Skip the tour" });
+  if (await skip.isVisible()) await skip.click();
+  await page.locator(".run").click();
+  await page.locator(".pill[data-status=succeeded]").waitFor({ state: "attached" });
+  for (const key of ["ArrowLeft", "ArrowRight"]) await page.keyboard.press(key);
+  const state = page.locator("[data-state]").first();
+  if (await state.isVisible()) await state.click();
+  await page.locator(".stage").first().waitFor({ state: "attached" });
+}
+
+const [dist] = process.argv.slice(2);
+const functions = await splitPage(dist, true);
+const called = new Set();
+const site = await serve(dist);
+const browser = await launch();
+try {
+  for (const { calm = false, ...options } of READERS) {
+    const { page, close, faults } = await open(browser, site.address, options);
+    await page.emulateMedia({ reducedMotion: calm ? "reduce" : "no-preference" });
+    await visit(page, site.address);
+    await firstUse(page);
+
+    for (const at of await page.evaluate(() => [...globalThis.called])) called.add(at);
+    if (faults.length > 0) throw new Error(faults.join("\n"));
+    await close();
+  }
+} finally {
+  await browser.close();
+  site.close();
+}
+
+await writeFile(LIST, `${HEAD}${written(functions.map((one, at) => ({ ...one, called: called.has(at) })))}\n`);

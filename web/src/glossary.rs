@@ -12,6 +12,7 @@ use crate::examples;
 use crate::lessons::course::course;
 use crate::lessons::page;
 use crate::session::mocks_of;
+use crate::texts::tr_engine;
 
 /// An entry of the glossary.
 #[derive(Clone, Debug, PartialEq)]
@@ -92,7 +93,7 @@ pub fn search(typed: &str) -> Vec<Entry> {
             () if name == typed => Some(0),
             () if name.starts_with(&typed) => Some(1),
             () if name.contains(&typed) => Some(2),
-            () if entry.text.to_lowercase().contains(&typed) => Some(3),
+            () if tr_engine(&entry.text).to_lowercase().contains(&typed) => Some(3),
             () => None,
         }
     };

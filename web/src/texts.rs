@@ -4,11 +4,15 @@
 //! sentence that a table lacks stays English. What is AWS's own (names of fields, errors, events, its messages) is
 //! never translated.
 
+mod engine;
+
 use std::cell::{Cell, RefCell};
 use std::collections::HashMap;
 use std::fmt::Display;
 
 use stepthrough::value::Value;
+
+pub use engine::{speak_engine, tr_engine};
 
 /// A language of the page.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]

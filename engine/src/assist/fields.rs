@@ -99,10 +99,7 @@ pub fn comparisons() -> impl Iterator<Item = &'static str> {
 /// What a comparison of a Choice rule asks, such as `StringEqualsPath`; `None` for other names.
 pub fn comparison(name: &str) -> Option<String> {
     COMPARISONS.iter().find(|(known, _)| *known == name)?;
-    let (plain, other) = match name.strip_suffix("Path") {
-        Some(plain) => (plain, "the value at this path"),
-        None => (name, "this value"),
-    };
+    let (plain, is_path) = name.strip_suffix("Path").map_or((name, false), |plain| (plain, true));
     let simple = match plain {
         "StringMatches" => Some("The value is text that matches this pattern; `*` stands for any characters."),
         "IsNull" => Some("Whether (`true`) or not (`false`) the value is `null`. The field must be there."),
@@ -131,7 +128,12 @@ pub fn comparison(name: &str) -> Option<String> {
         ("GreaterThanEquals", _) => "at least",
         _ => return None,
     };
-    Some(format!("The value is {subject}, {relation} {other}. A value of another type does not match."))
+    Some(match is_path {
+        true => format!(
+            "The value is {subject}, {relation} the value at this path. A value of another type does not match."
+        ),
+        false => format!("The value is {subject}, {relation} this value. A value of another type does not match."),
+    })
 }
 
 /// What a type of state does, by its name.

@@ -80,15 +80,15 @@ fn key(place: &Place<'_>) -> Option<Hover> {
         return Some(plain(span, name, about_state(state), None));
     }
     if let Some(help) = field(place.within, name) {
-        let mut text = help.text.to_owned();
-        if !help.default.is_empty() {
-            text.push_str(&format!(" Without it: {}.", help.default));
-        }
-        match help.language() {
-            Some(QueryLanguage::JsonPath) => text.push_str(" JSONPath only."),
-            Some(QueryLanguage::Jsonata) => text.push_str(" JSONata only."),
-            None => {}
-        }
+        let text = match help.default {
+            "" => help.text.to_owned(),
+            default => format!("{} Without it: {default}.", help.text),
+        };
+        let text = match help.language() {
+            Some(QueryLanguage::JsonPath) => format!("{text} JSONPath only."),
+            Some(QueryLanguage::Jsonata) => format!("{text} JSONata only."),
+            None => text,
+        };
         return Some(plain(span, name, text, Some(help.link())));
     }
     if matches!(place.within, Within::Rule | Within::InnerRule) {

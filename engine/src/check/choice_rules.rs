@@ -98,14 +98,10 @@ fn check_rule(report: &mut Report, rule: &Node, language: Language, location: &s
         });
     } else if forms == ["Variable"] && comparisons.len() != 1 {
         let list: Vec<&str> = COMPARISONS.iter().map(|(name, _)| *name).collect();
-        let (only, help) = match comparisons.is_empty() {
-            true => {
-                ("This object should have only", "add a comparison, such as `\"StringEquals\": \"...\"`".to_owned())
-            }
-            false => (
-                "There should only be",
-                format!("keep one of `{}`; combine rules with `And`", comparisons.join("` and `")),
-            ),
+        let only = if comparisons.is_empty() { "This object should have only" } else { "There should only be" };
+        let help = match comparisons.is_empty() {
+            true => "add a comparison, such as `\"StringEquals\": \"...\"`".to_owned(),
+            false => format!("keep one of `{}`; combine rules with `And`", comparisons.join("` and `")),
         };
         let message = format!("{only} one of the following fields: [{}]", list.join(", "));
         report.schema(message, location, rule.span).help(help);

@@ -13,6 +13,7 @@ use crate::components::frame::Framed;
 use crate::interop::editor::{Callbacks, Complete, Diagnostic, Edit, Editor, Fix, Language, Mark, Options};
 use crate::interop::offsets::{byte_of_utf16, utf16_of_byte};
 use crate::session::assist;
+use crate::texts::tr_engine;
 
 /// A lit place.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -271,7 +272,7 @@ fn diagnostic(text: &str, found: &stepthrough::diagnostic::Diagnostic) -> Diagno
     use stepthrough::diagnostic::Severity;
     let at = |byte: u32| utf16_of_byte(text, byte as usize);
     let fix = |fix: &stepthrough::diagnostic::Fix| Fix {
-        label: fix.title.clone(),
+        label: tr_engine(&fix.title),
         edits: fix
             .edits
             .iter()
@@ -280,7 +281,7 @@ fn diagnostic(text: &str, found: &stepthrough::diagnostic::Diagnostic) -> Diagno
     };
     let message = match found.help.is_empty() {
         true => found.message.clone(),
-        false => format!("{}\n{}", found.message, found.help),
+        false => format!("{}\n{}", found.message, tr_engine(&found.help)),
     };
     Diagnostic {
         from: at(found.span.start),

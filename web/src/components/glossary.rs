@@ -13,7 +13,7 @@ use crate::share::Look;
 use crate::shared::Shared;
 use crate::state::{Change, Dialog, Learning};
 use crate::studio::use_studio;
-use crate::texts::{tr, tr_count, tr_with};
+use crate::texts::{tr, tr_count, tr_engine, tr_with};
 
 use super::field::typed;
 use super::icon::{Icon, sized};
@@ -110,9 +110,9 @@ fn GlossaryEntry(props: &EntryProps) -> Html {
                 }
             </h3>
             <p class="entry__where">{ places(entry) }</p>
-            <p>{ line(&entry.text) }</p>
+            <p>{ line(&tr_engine(&entry.text)) }</p>
             if let Some(help) = help {
-                if !help.default.is_empty() { <p class="entry__default">{ line(&tr_with("Without it: {default}.", &[("default", &help.default)])) }</p> }
+                if !help.default.is_empty() { <p class="entry__default">{ line(&tr_with("Without it: {default}.", &[("default", &tr_engine(help.default))])) }</p> }
                 <pre class="prose__code" tabindex="0"><code>{ format!("\"{}\": {}", help.name, help.example) }</code></pre>
             }
             <p class="entry__ways">

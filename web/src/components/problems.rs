@@ -8,7 +8,7 @@ use yew::prelude::*;
 
 use crate::shared::Shared;
 use crate::state::Checks;
-use crate::texts::{tr, tr_with};
+use crate::texts::{tr, tr_engine, tr_with};
 
 use super::icon::{Icon, icon, sized};
 use super::rename_state::edited;
@@ -65,14 +65,14 @@ fn problem(at: usize, found: &Diagnostic, index: &LineIndex, props: &Props) -> H
     let fixes = found.fixes.iter().map(|fix| {
         let mended: Rc<str> = Rc::from(fix.applied(&props.checks.text));
         let onclick = props.onmend.reform(move |_: MouseEvent| Rc::clone(&mended));
-        html! { <button class="button button--small" type="button" {onclick}>{ &fix.title }</button> }
+        html! { <button class="button button--small" type="button" {onclick}>{ tr_engine(&fix.title) }</button> }
     });
     html! {
         <li class={classes!("problem", tone)} key={at} data-problem={found.code}>
             <span class="problem__sign">{ icon(sign) }</span>
             <div class="problem__text">
                 <button type="button" class="link problem__message" {onclick}>{ &found.message }</button>
-                if !found.help.is_empty() { <p class="problem__help">{ &found.help }</p> }
+                if !found.help.is_empty() { <p class="problem__help">{ tr_engine(&found.help) }</p> }
                 <p class="problem__code">{ found.code }if let Some(location) = &found.location { { format!(" · {location}") } }</p>
                 <div class="problem__fixes">{ for fixes }</div>
             </div>

@@ -29,12 +29,13 @@ pub async fn choose(language: Language) {
 
 async fn speak(language: Language) {
     let Some(window) = web_sys::window() else { return };
-    let table = match language {
-        Language::English => Some(Table::new()),
+    let tables = match language {
+        Language::English => Some(Default::default()),
         other => fetched(&window, other).await.ok().flatten(),
     };
-    let (language, table) = table.map_or_else(Default::default, |table| (language, table));
-    texts::speak(language, table);
+    let (language, (page, engine)) = tables.map_or_else(Default::default, |tables| (language, tables));
+    texts::speak(language, page);
+    texts::speak_engine(engine);
     if let Some(root) = window.document().and_then(|document| document.document_element()) {
         let _ = root.set_attribute("lang", language.tag());
     }
@@ -46,11 +47,18 @@ fn of_browser() -> Option<Language> {
     languages.iter().filter_map(|tag| tag.as_string()).find_map(|tag| Language::of_tag(&tag))
 }
 
-async fn fetched(window: &Window, language: Language) -> Result<Option<Table>, JsValue> {
-    let address = format!("texts/{}.json", language.tag());
-    let response: Response = JsFuture::from(window.fetch_with_str(&address)).await?.unchecked_into();
-    let text = JsFuture::from(response.text()?).await?.as_string().unwrap_or_default();
-    Ok(Value::parse(&text).ok().filter(|_| response.ok()).map(|value| texts::table(&value)))
+/// The page's sentences and the engine's.
+async fn fetched(window: &Window, language: Language) -> Result<Option<(Table, Table)>, JsValue> {
+    let tag = language.tag();
+    // Both are on their way before the first is awaited.
+    let asked = [format!("texts/{tag}.json"), format!("texts/engine/{tag}.json")].map(|at| window.fetch_with_str(&at));
+    let mut tables = Vec::with_capacity(asked.len());
+    for one in asked {
+        let response: Response = JsFuture::from(one).await?.unchecked_into();
+        let text = JsFuture::from(response.text()?).await?.as_string().unwrap_or_default();
+        tables.extend(Value::parse(&text).ok().filter(|_| response.ok()).map(|value| texts::table(&value)));
+    }
+    Ok(<[Table; 2]>::try_from(tables).ok().map(|[page, engine]| (page, engine)))
 }
 
 fn storage() -> Option<web_sys::Storage> {

@@ -8,7 +8,7 @@ use stepthrough::source::Span;
 use super::Session;
 use crate::interop::editor::Completion;
 use crate::interop::offsets::{byte_of_utf16, utf16_of_byte};
-use crate::texts::{tr, tr_with};
+use crate::texts::{tr, tr_engine, tr_with};
 
 /// The longest value that a tooltip shows, in characters.
 const MAX_VALUE: usize = 400;
@@ -55,8 +55,8 @@ fn completion(item: Item, from: usize, to: usize, boost: i32) -> Completion {
     Completion {
         label: item.label,
         r#type: kind.to_owned(),
-        detail: item.detail,
-        info: item.info,
+        detail: tr_engine(&item.detail),
+        info: tr_engine(&item.info),
         apply: item.insert,
         from,
         to,
@@ -67,7 +67,7 @@ fn completion(item: Item, from: usize, to: usize, boost: i32) -> Completion {
 fn words(text: &str, found: &Hover) -> String {
     let mut lines = vec![format!("# {}", found.title)];
     if !found.text.is_empty() {
-        lines.push(found.text.replace('`', ""));
+        lines.push(tr_engine(&found.text).replace('`', ""));
     }
     if let Some(shown) = &found.value {
         let value = match &shown.value {

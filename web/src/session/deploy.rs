@@ -14,7 +14,7 @@ use stepthrough::value::Value;
 
 use super::{Session, mocks};
 use crate::document::Document;
-use crate::texts::{en, number, tr_with};
+use crate::texts::{en, number, tr_engine, tr_with};
 
 /// Where and as what the document is deployed.
 pub fn deployment(document: &Document) -> Deployment {
@@ -51,10 +51,10 @@ pub fn held_against(document: &Document) -> Option<(PolicyReading, Vec<Refused>)
 pub fn placed(found: &Diagnostic, text: &str) -> String {
     // Faults of the JSON name their place themselves.
     if found.message.starts_with("line ") {
-        return found.message.clone();
+        return tr_engine(&found.message);
     }
     let place = LineIndex::new(text).position(text, found.span.start);
-    tr_with("line {line}: {message}", &[("line", &place.line), ("message", &found.message)])
+    tr_with("line {line}: {message}", &[("line", &place.line), ("message", &tr_engine(&found.message))])
 }
 
 /// `MockConfigFile.json` with the document's scripts, and what it cannot say; `None` when a script cannot be used.

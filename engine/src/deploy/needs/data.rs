@@ -33,9 +33,9 @@ impl Needs<'_> {
                 self.names.arn(pattern, self.arguments).map(|arn| arn.replace(":parameter//", ":parameter/"))
             }
             None => {
-                let unnamed = "; which resources it is about does not follow from its arguments, so every resource \
-                               has to be allowed";
-                self.push(Purpose::Call, actions, Ok(vec!["*".to_owned()]), &(reason + unnamed));
+                let unnamed = "which resources it is about does not follow from its arguments, so every resource has to \
+                               be allowed";
+                self.push(Purpose::Call, actions, Ok(vec!["*".to_owned()]), &format!("{reason}; {unnamed}"));
                 return;
             }
         };

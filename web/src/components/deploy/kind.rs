@@ -13,7 +13,7 @@ use crate::components::icon::{Icon, sized};
 use crate::session::deploy::{comparison, dollars};
 use crate::state::Action;
 use crate::studio::use_studio;
-use crate::texts::{number, tr, tr_count, tr_with};
+use crate::texts::{number, tr, tr_count, tr_engine, tr_with};
 
 use super::Props;
 use super::parts::{note, prose, states};
@@ -139,7 +139,7 @@ fn refused(at: usize, found: &Diagnostic, props: &Props) -> Html {
             { sized(Icon::Cross, 14) }
             <div>
                 <p class="finding__what">{ &found.message }{ " · " }{ line }</p>
-                if !found.help.is_empty() { <p class="finding__help">{ prose(&found.help) }</p> }
+                if !found.help.is_empty() { <p class="finding__help">{ prose(&tr_engine(&found.help)) }</p> }
                 if let Some(state) = state { { states(std::slice::from_ref(&state.name), &props.checks.machine, &props.onpick) } }
             </div>
         </li>
@@ -150,10 +150,10 @@ fn row(row: &Row) -> Html {
     html! {
         <>
             <tr class={classes!(row.here.is_some().then_some("compare__here"))} key={row.about}>
-                <th scope="row">{ tr(row.about) }</th><td>{ prose(&row.standard) }</td><td>{ prose(&row.express) }</td>
+                <th scope="row">{ tr_engine(row.about) }</th><td>{ prose(&tr_engine(&row.standard)) }</td><td>{ prose(&tr_engine(&row.express)) }</td>
             </tr>
             if let Some(here) = &row.here {
-                <tr class="compare__why"><td></td><td colspan="2">{ note(Icon::Info, "tone-waiting", prose(here)) }</td></tr>
+                <tr class="compare__why"><td></td><td colspan="2">{ note(Icon::Info, "tone-waiting", prose(&tr_engine(here))) }</td></tr>
             }
         </>
     }

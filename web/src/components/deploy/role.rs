@@ -12,7 +12,7 @@ use crate::components::problems::Applied;
 use crate::session::deploy::{held_against, least_policy, placed};
 use crate::state::Action;
 use crate::studio::use_studio;
-use crate::texts::{tr, tr_count};
+use crate::texts::{tr, tr_count, tr_engine};
 
 use super::parts::{Snippet, note, prose, sign, states};
 use super::{Props, uncover};
@@ -33,7 +33,7 @@ pub fn RoleTab(props: &Props) -> Html {
                 }
                 <ul class="statements">{ for policy.statements.iter().map(|statement| one(statement, props)) }</ul>
                 { for policy.notes.iter().map(|found| note(Icon::Info, "tone-running", html! {
-                    <>{ prose(&found.text) }{ " " }{ states(&found.states, &props.checks.machine, &props.onpick) }</>
+                    <>{ prose(&tr_engine(&found.text)) }{ " " }{ states(&found.states, &props.checks.machine, &props.onpick) }</>
                 })) }
                 <Snippet title={tr("The policy")} text={Rc::from(policy.document.to_json_pretty())} file="policy.json" />
                 <p class="deploy__text">{ tr("The trust relationship says who may take the role on: Step Functions, for state machines of this account.") }</p>
@@ -47,7 +47,7 @@ pub fn RoleTab(props: &Props) -> Html {
 fn one(statement: &Statement, props: &Props) -> Html {
     html! {
         <li class="statement" key={statement.sid.clone()}>
-            <p class="statement__why">{ prose(&statement.reason) }</p>
+            <p class="statement__why">{ prose(&tr_engine(&statement.reason)) }</p>
             <p class="statement__what">
                 { for statement.actions.iter().map(|action| html! { <code class="statement__action" key={action.clone()}>{ action }</code> }) }
             </p>
@@ -143,14 +143,14 @@ fn findings(reading: &PolicyReading, text: &Rc<str>, write: &Callback<Rc<str>>) 
         let fixes = found.fixes.iter().map(|fix| {
             let mended: Rc<str> = Rc::from(fix.applied(text));
             let onclick = write.reform(move |_: MouseEvent| Rc::clone(&mended));
-            html! { <button class="button button--small" type="button" {onclick}>{ &fix.title }</button> }
+            html! { <button class="button button--small" type="button" {onclick}>{ tr_engine(&fix.title) }</button> }
         });
         html! {
             <li class={classes!("finding", tone)} key={at}>
                 { sized(sign, 14) }
                 <div>
                     <p class="finding__what">{ prose(&placed(found, text)) }</p>
-                    if !found.help.is_empty() { <p class="finding__help">{ prose(&found.help) }</p> }
+                    if !found.help.is_empty() { <p class="finding__help">{ prose(&tr_engine(&found.help)) }</p> }
                     { for fixes }
                 </div>
             </li>
@@ -171,7 +171,7 @@ fn refusals(refused: &[Refused], props: &Props) -> Html {
                 { sized(Icon::Cross, 14) }
                 <div>
                     <p class="finding__what"><code>{ &refused.action }</code>{ " " }<span>{ tr("on") }</span>{ " " }<code>{ &refused.resource }</code></p>
-                    <p class="finding__help">{ prose(&refused.why) }</p>
+                    <p class="finding__help">{ prose(&tr_engine(&refused.why)) }</p>
                     { states(std::slice::from_ref(&refused.state), &props.checks.machine, &props.onpick) }
                 </div>
             </li>

@@ -9,7 +9,7 @@ use crate::components::icon::{Icon, sized};
 use crate::session::deploy::{deployment, input};
 use crate::state::{Action, Change, LowTab};
 use crate::studio::use_studio;
-use crate::texts::{tr, tr_with};
+use crate::texts::{tr, tr_engine, tr_with};
 
 use super::Props;
 use super::parts::{Snippet, choice, prose};
@@ -25,7 +25,7 @@ pub fn StartTab(props: &Props) -> Html {
     let Some(way) = all.iter().find(|way| way.id == *open).or_else(|| all.first()) else { return Html::default() };
     let offer = |other: &Way| {
         let (open, id) = (open.clone(), other.id);
-        choice(tr(other.title), other.id == way.id, Callback::from(move |_: MouseEvent| open.set(id)))
+        choice(&tr_engine(other.title), other.id == way.id, Callback::from(move |_: MouseEvent| open.set(id)))
     };
     let text: Rc<str> = Rc::from(way.input.to_json_pretty());
     let used = *props.document.input == *text;
@@ -40,8 +40,8 @@ pub fn StartTab(props: &Props) -> Html {
     html! {
         <section class="deploy__part" aria-label={tr("Ways to start this workflow")}>
             <div class="deploy__choices" role="group" aria-label={tr("Who starts it")}>{ for all.iter().map(offer) }</div>
-            <h3>{ tr(way.title) }</h3>
-            <p class="deploy__text">{ prose(&way.explanation) }</p>
+            <h3>{ tr_engine(way.title) }</h3>
+            <p class="deploy__text">{ prose(&tr_engine(&way.explanation)) }</p>
             <dl class="deploy__facts">
                 <dt>{ tr("Waits for the output") }</dt>
                 <dd>{ if way.waits { tr("yes") } else { tr("no: it learns that the execution was started") } }</dd>
@@ -49,7 +49,7 @@ pub fn StartTab(props: &Props) -> Html {
                 <dd>{ prose(&tr_with("`{action}` on `{resource}`", &[("action", action), ("resource", resource)])) }</dd>
             </dl>
             { for way.pieces.iter().map(|piece| html! {
-                <Snippet key={format!("{} {}", way.id, piece.title)} title={tr(piece.title)} text={Rc::from(&*piece.text)} />
+                <Snippet key={format!("{} {}", way.id, piece.title)} title={tr_engine(piece.title)} text={Rc::from(&*piece.text)} />
             }) }
             <Snippet title={tr("The input that arrives")} text={text} file="input.json">
                 <button class="button button--small button--main" type="button" onclick={onuse} disabled={used}>

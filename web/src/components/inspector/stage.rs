@@ -19,7 +19,7 @@ use crate::explain::Failed;
 use crate::machine::Kind;
 use crate::run::Stage;
 use crate::shared::Shared;
-use crate::texts::{tr, tr_with};
+use crate::texts::{tr, tr_engine, tr_with};
 use crate::words::{bytes, error_fate, error_words, stage_sentence, stage_title};
 
 /// What the card is given.
@@ -261,8 +261,8 @@ fn help(stage: Stage, sentence: &str) -> Html {
     };
     html! {
         <p class="stage__about">
-            { known.text }{ " " }
-            if !known.default.is_empty() { <span>{ tr_with("Without it: {default}", &[("default", &known.default)]) }{ " " }</span> }
+            { tr_engine(known.text) }{ " " }
+            if !known.default.is_empty() { <span>{ tr_with("Without it: {default}", &[("default", &tr_engine(known.default))]) }{ " " }</span> }
             <a href={known.link()} target="_blank" rel="noreferrer">{ tr("AWS's guide") }</a>{ " " }
             <GlossaryLink name={field} />
         </p>

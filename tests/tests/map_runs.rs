@@ -204,6 +204,39 @@ fn a_redrive_takes_up_all_that_did_not_succeed() {
 }
 
 #[test]
+fn a_redrive_keeps_to_the_concurrency() {
+    let fields = r#""MaxConcurrency":2,"ToleratedFailureCount":3,"#;
+    let failing = format!(r#"{OOPS},{OOPS},{OOPS},{OOPS},{{"return":1,"times":9,"delayMs":5}}"#);
+    let mut one = run(&map(fields, ""), &failing);
+    assert_eq!(last(&one), "FAILED 1 pending, 4 failed of 5");
+    let failed = one.head().steps();
+    one.send(failed, Signal::Redrive).expect("redrivable");
+    assert_eq!(last(&one), "RUNNING 1 pending, 2 running, 2 pending redrive of 5");
+    let mut stopped = one.clone();
+    one.advance(10_000);
+    let way = way(&one);
+    assert!(way.contains(&"RUNNING 1 pending, 2 running, 1 succeeded, 1 pending redrive of 5".to_owned()), "{way:?}");
+    assert_eq!(way.last().map(String::as_str), Some("SUCCEEDED 5 succeeded of 5"));
+
+    // Whoever still waits when it is stopped stands as before, and waits again after another redrive.
+    stopped.send(stopped.head().steps(), Signal::Abort { error: ErrorInfo::default() }).expect("running");
+    assert_eq!(last(&stopped), "ABORTED 1 pending, 2 failed, 2 aborted of 5");
+    stopped.send(stopped.head().steps(), Signal::Redrive).expect("redrivable");
+    assert_eq!(last(&stopped), "RUNNING 1 pending, 2 running, 2 pending redrive of 5");
+    stopped.advance(10_000);
+    assert_eq!(last(&stopped), "SUCCEEDED 5 succeeded of 5");
+
+    // More failures than are tolerated, while some still wait.
+    let mut again = run(&map(fields, ""), r#"{"throw":{"error":"Oops"},"times":8},{"return":1,"times":9}"#);
+    again.send(again.head().steps(), Signal::Redrive).expect("redrivable");
+    again.advance(10_000);
+    assert_eq!(last(&again), "FAILED 1 pending, 4 failed of 5");
+    again.send(again.head().steps(), Signal::Redrive).expect("redrivable");
+    again.advance(10_000);
+    assert_eq!(last(&again), "SUCCEEDED 5 succeeded of 5");
+}
+
+#[test]
 fn an_aborted_execution_aborts_its_map_run() {
     let silent = r#"{"return":1},{"silence":true,"times":4}"#;
     let mut one = run(&map(r#""MaxConcurrency":3,"ToleratedFailureCount":1,"#, ""), silent);

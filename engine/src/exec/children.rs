@@ -1,6 +1,6 @@
 //! Children of a Parallel or Map state: branches, iterations, child executions.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, VecDeque};
 use std::rc::Rc;
 
 use super::agenda::{Entry, Joined};
@@ -42,6 +42,19 @@ pub struct Children {
     pub(super) records: Vec<Value>,
     /// The open frames of child executions that failed; distributed Maps only.
     pub(super) unsuccessful: Vec<Rc<Frame>>,
+    /// The child executions that wait to be redriven, since no more may run at a time.
+    pub(super) held: VecDeque<Held>,
+}
+
+/// A child execution that waits to be redriven.
+#[derive(Clone, Debug)]
+pub struct Held {
+    /// Its first frame.
+    pub(super) child: FrameId,
+    /// What is known of it while it runs.
+    pub(super) running: Running,
+    /// Its open frames, in the order they started.
+    pub(super) frames: Vec<Rc<Frame>>,
 }
 
 /// A child that runs.
@@ -71,7 +84,7 @@ pub struct Item {
 impl Children {
     /// How much a copy holds.
     pub fn weight(&self) -> usize {
-        self.results.len() + self.running.len() + self.records.len()
+        self.results.len() + self.running.len() + self.records.len() + self.held.len()
     }
 
     /// How many children there are in all.
@@ -89,21 +102,38 @@ impl Children {
         self.failed
     }
 
-    /// Takes the child executions of the Map in the frame `map` that had failed among those that run. Their frames.
+    /// Takes the child executions of the Map in the frame `map` that had failed among those that run, and those that
+    /// waited to be redriven. Their frames.
     pub(super) fn readmit(&mut self, map: FrameId, now: Timestamp) -> Vec<Rc<Frame>> {
-        let failed = std::mem::take(&mut self.unsuccessful);
+        let mut failed = std::mem::take(&mut self.unsuccessful);
         for child in &failed {
             if let Some((_, index)) = child.parent.filter(|(parent, _)| *parent == map) {
                 let execution = Some(child.execution.clone());
                 self.running.insert(child.id, Running { index, execution, since: now, timeout: None });
             }
         }
+        failed.extend(self.release());
         failed
+    }
+
+    /// Whether [`Children::readmit`] has something to do.
+    pub(super) fn has_more_to_redrive(&self) -> bool {
+        !self.unsuccessful.is_empty() || !self.held.is_empty()
+    }
+
+    /// Takes those that waited to be redriven among those that run. Their frames.
+    fn release(&mut self) -> Vec<Rc<Frame>> {
+        let mut frames = Vec::new();
+        for held in std::mem::take(&mut self.held) {
+            self.running.insert(held.child, held.running);
+            frames.extend(held.frames);
+        }
+        frames
     }
 
     /// Counts the child executions that run again as not ended. One whose history is full cannot run again.
     pub(super) fn take_up(&mut self) {
-        self.ended = self.next.saturating_sub(self.running.len());
+        self.ended = self.next.saturating_sub(self.running.len() + self.held.len());
         self.failed = self.ended.saturating_sub(self.results.iter().flatten().count());
         let succeeded = |record: &Value| record.get("Status").and_then(Value::as_str) == Some("SUCCEEDED");
         self.records.retain(succeeded);
@@ -193,7 +223,9 @@ impl Kernel<'_> {
                 }
             },
         }
-        if let Kind::Map(map) = &owner.kind
+        if let Some(held) = children.held.pop_front() {
+            self.redrive_held(&mut children, held);
+        } else if let Kind::Map(map) = &owner.kind
             && let Err(failure) = self.start_iteration(frame, map, &owner.name, &mut children, joined.chain)
         {
             return Err(self.give_up(frame, map, &owner.name, &children, failure));
@@ -291,8 +323,9 @@ impl Kernel<'_> {
     }
 
     /// Drops the child executions of a Map Run that has failed; they can be redriven with it.
-    fn stop_children(&mut self, frame: &mut Frame, children: Box<Children>) {
-        let open = self.drop_frames(children.running.keys().copied(), None);
+    fn stop_children(&mut self, frame: &mut Frame, mut children: Box<Children>) {
+        let mut open = self.drop_frames(children.running.keys().copied(), None);
+        open.extend(children.release());
         if let Some(visit) = &mut frame.visit {
             visit.left = Some(Rc::new(LeftChildren { children, frames: open }));
         }

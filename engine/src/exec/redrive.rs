@@ -10,10 +10,11 @@ use std::collections::BTreeMap;
 use std::rc::Rc;
 
 use super::agenda::Wake;
+use super::children::{Children, Held};
 use super::frame::{ExecutionContext, LeftChildren};
 use super::kernel::Kernel;
 use super::{Execution, Frame, FrameId, Log, Outcome, Phase, Program, Rejected};
-use crate::definition::{Kind, MachineKind, MapMode};
+use crate::definition::{Kind, MachineKind, Map, MapMode, StateId};
 use crate::history::{Detail, EventType, LogId};
 use crate::time::Timestamp;
 use crate::value::{Object, Value};
@@ -68,7 +69,7 @@ impl Execution {
         let mut left = Rc::unwrap_or_clone(std::mem::take(&mut self.left));
         while let Some(mut frame) = left.pop() {
             // The child executions that failed go on too, those whose failure was tolerated among them.
-            if matches!(&frame.phase, Phase::WaitingChildren(children) if !children.unsuccessful.is_empty())
+            if matches!(&frame.phase, Phase::WaitingChildren(children) if children.has_more_to_redrive())
                 && let Frame { id, phase: Phase::WaitingChildren(children), .. } = Rc::make_mut(&mut frame)
             {
                 left.extend(children.readmit(*id, now));
@@ -81,6 +82,10 @@ impl Execution {
             self.agenda.at(now.after(seconds.saturating_mul(1000)), FrameId::ROOT, Wake::ExecutionTimedOut);
         }
         let mut kernel = Kernel { program, run: self, log };
+        // What is inside comes first: it may have to wait with what is around it.
+        for id in frames.keys().rev().copied().collect::<Vec<_>>() {
+            kernel.hold_back(id, &mut frames);
+        }
         let mut histories = BTreeMap::new();
         for frame in frames.values_mut() {
             kernel.take_up(Rc::make_mut(frame), &mut histories);
@@ -90,10 +95,24 @@ impl Execution {
     }
 }
 
+/// Takes a frame and all frames inside it out of the open ones, in the order they started.
+fn taken(top: FrameId, frames: &mut BTreeMap<FrameId, Rc<Frame>>) -> Vec<Rc<Frame>> {
+    let (mut wanted, mut taken) = (vec![top], Vec::new());
+    while let Some(id) = wanted.pop() {
+        let Some(frame) = frames.remove(&id) else { continue };
+        if let Phase::WaitingChildren(children) = &frame.phase {
+            wanted.extend(children.running.keys());
+        }
+        taken.push(frame);
+    }
+    taken.sort_unstable_by_key(|frame| frame.id);
+    taken
+}
+
 /// An execution that is taken up: its new context and its `ExecutionRedriven`.
 type Histories = BTreeMap<LogId, (Rc<ExecutionContext>, u32)>;
 
-impl Kernel<'_> {
+impl<'p> Kernel<'p> {
     /// What stays open of a frame that fails: itself, about to perform its state again, and what is inside it.
     pub(super) fn left(frame: &Frame) -> Vec<Rc<Frame>> {
         let mut kept = frame.clone();
@@ -118,6 +137,43 @@ impl Kernel<'_> {
         }
     }
 
+    /// Takes from the Map Run in a frame the child executions that must wait, since no more may run at a time.
+    fn hold_back(&self, map: FrameId, frames: &mut BTreeMap<FrameId, Rc<Frame>>) {
+        let Some(mut frame) = frames.remove(&map) else { return };
+        if matches!(&frame.phase, Phase::WaitingChildren(children)
+            if children.running.len() > children.run.concurrency && self.distributed(children.owner).is_some())
+            && let Phase::WaitingChildren(children) = &mut Rc::make_mut(&mut frame).phase
+        {
+            let waiting: Vec<FrameId> = children.running.keys().skip(children.run.concurrency).copied().collect();
+            for child in waiting {
+                if let Some(running) = children.running.remove(&child) {
+                    children.held.push_back(Held { child, running, frames: taken(child, frames) });
+                }
+            }
+        }
+        frames.insert(map, frame);
+    }
+
+    /// A child execution that waited to be redriven has a free slot.
+    pub(super) fn redrive_held(&mut self, children: &mut Children, held: Held) {
+        let Held { child, mut running, frames } = held;
+        running.timeout = self.distributed(children.owner).and_then(|map| self.time_limit(map, child));
+        children.running.insert(child, running);
+        let mut histories = BTreeMap::new();
+        for mut frame in frames {
+            self.take_up(Rc::make_mut(&mut frame), &mut histories);
+            self.run.frames.insert(frame.id, frame);
+        }
+    }
+
+    /// The distributed Map that a state is.
+    fn distributed(&self, state: StateId) -> Option<&'p Map> {
+        match &self.program.machine.state(state)?.kind {
+            Kind::Map(map) if map.mode != MapMode::Inline => Some(map),
+            _ => None,
+        }
+    }
+
     /// Puts an open frame on the agenda again.
     fn take_up(&mut self, frame: &mut Frame, histories: &mut Histories) {
         let redriven = self.take_up_execution(frame, histories);
@@ -136,11 +192,7 @@ impl Kernel<'_> {
         }
         match &mut frame.phase {
             Phase::WaitingChildren(children) => {
-                let distributed = match self.program.machine.state(children.owner).map(|state| &state.kind) {
-                    Some(Kind::Map(map)) if map.mode != MapMode::Inline => Some(map),
-                    _ => None,
-                };
-                if let Some(map) = distributed {
+                if let Some(map) = self.distributed(children.owner) {
                     children.take_up();
                     for (child, running) in &mut children.running {
                         running.timeout = self.time_limit(map, *child);

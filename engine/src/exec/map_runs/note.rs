@@ -186,6 +186,24 @@ impl MapRunInfo {
             standing.status = status;
             standing.stopped = (status != MapRunStatus::Running).then_some(when.time);
         }
+        if status != MapRunStatus::Running {
+            self.wait_no_more(when);
+        }
+    }
+
+    /// Children that still wait to be redriven when it is over stand as before.
+    fn wait_no_more(&mut self, when: When) {
+        let MapRunInfo { children, standings, .. } = self;
+        let Some(standing) = standings.last_mut().filter(|last| last.executions.pending_redrive > 0) else { return };
+        for child in children {
+            if let [.., before, last] = &*child.changes
+                && last.status == ChildStatus::PendingRedrive
+            {
+                let back = ChildChange { when, ..*before };
+                standing.shift(child.items, Some(last.status), back.status);
+                child.changes.push(back);
+            }
+        }
     }
 
     /// It ends, unless it has ended already.

@@ -1,6 +1,6 @@
 //! Map: one frame for each item, so many at a time.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, VecDeque};
 use std::rc::Rc;
 
 use super::super::children::{ChildSeed, Children, Item, Running, concurrency};
@@ -87,6 +87,7 @@ impl Kernel<'_> {
             run: Rc::new(run),
             records: Vec::new(),
             unsuccessful: Vec::new(),
+            held: VecDeque::new(),
         });
         if count == 0 {
             return self.all_joined(frame, state, children);

@@ -1,6 +1,6 @@
 //! Parallel: one frame for each branch.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, VecDeque};
 use std::rc::Rc;
 
 use super::super::children::{ChildSeed, Children, Running};
@@ -55,6 +55,7 @@ impl Kernel<'_> {
             run: Rc::default(),
             records: Vec::new(),
             unsuccessful: Vec::new(),
+            held: VecDeque::new(),
         });
         if branches.is_empty() {
             return self.all_joined(frame, state, children);

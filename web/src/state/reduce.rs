@@ -131,7 +131,7 @@ impl State {
         (self.cursor, self.playing, self.picked) = (cursor, true, None);
     }
 
-    fn seek(&mut self, cursor: usize) {
+    pub(super) fn seek(&mut self, cursor: usize) {
         let Some(run) = &self.run else { return };
         let (wanted, hold) = (cursor.min(run.last()), self.hold());
         self.cursor = hold.map_or(wanted, |hold| wanted.min(hold));

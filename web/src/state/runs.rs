@@ -88,7 +88,8 @@ impl State {
         }
         self.ran = Some(kept.document);
         self.run = Some(kept.run);
-        self.cursor = kept.cursor;
+        // What a lesson asks for stays hidden in every run.
+        self.cursor = self.hold().map_or(kept.cursor, |hold| kept.cursor.min(hold));
         (self.playing, self.picked, self.until) = (false, None, None);
         self.find_stops();
     }
@@ -124,8 +125,8 @@ impl State {
         let entry = run.machine.named(&name).and_then(|state| travel::entry(run, state, self.cursor));
         match entry {
             Some(entry) => {
-                self.cursor = entry;
-                (self.playing, self.picked, self.until) = (false, None, None);
+                self.seek(entry);
+                self.until = None;
             }
             None if run.going => {
                 self.until = Some(name);

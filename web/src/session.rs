@@ -38,7 +38,7 @@ use crate::document::{Document, MockScript};
 use crate::machine::Machine;
 use crate::run::{self, Run, RunId, Status, VisitIx};
 use crate::state::{Checks, Misread};
-use crate::texts::tr_with;
+use crate::texts::{tr_engine, tr_with};
 
 /// Why a document cannot run.
 #[derive(Debug)]
@@ -138,7 +138,7 @@ pub fn misread(text: &str) -> Option<Misread> {
     let named = |message: &str, offset: u32| {
         let place = index.position(text, offset);
         let (line, column) = (place.line as usize, place.column as usize);
-        Misread { message: Rc::from(message), line, column, offset }
+        Misread { message: Rc::from(tr_engine(message)), line, column, offset }
     };
     // The tolerant reader knows what was meant; the strict one decides.
     if let Some(found) = syntax::parse(text).diagnostics.first() {
@@ -290,7 +290,9 @@ impl Session {
 
     fn sent(&mut self, point: Point, signal: Signal) -> Result<(), String> {
         let newest = self.timeline.newest();
-        self.timeline.send_at(point, signal).map_err(|why| tr_with("Not sent: {why}.", &[("why", &why)]))?;
+        self.timeline
+            .send_at(point, signal)
+            .map_err(|why| tr_with("Not sent: {why}.", &[("why", &tr_engine(&why.to_string()))]))?;
         if point < newest {
             self.plan.fork(point.steps);
         }

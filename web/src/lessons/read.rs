@@ -11,7 +11,7 @@ use super::obscure;
 use super::play::{Planned, Send};
 use super::{Case, Choice, Concept, Exercise, Expect, Lesson, LessonRun, Prediction, Step, Target, Task};
 use crate::share::Look;
-use crate::texts::{tr, tr_with};
+use crate::texts::{tr, tr_engine, tr_with};
 
 /// Limits of a lesson that somebody else made: steps, entries of any list, and bytes of one Markdown text.
 const MOST_STEPS: usize = 200;
@@ -342,7 +342,7 @@ impl<'v> Part<'v> {
 
     fn mocks(&self) -> Result<MockBook, String> {
         let Some(mocks) = self.optional("mocks") else { return Ok(MockBook::default()) };
-        MockBook::from_json(mocks.value).map_err(|error| mocks.bad(&error.to_string()))
+        MockBook::from_json(mocks.value).map_err(|error| mocks.bad(&tr_engine(&error.to_string())))
     }
 
     fn planned(&self) -> Result<Vec<Planned>, String> {

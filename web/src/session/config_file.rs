@@ -7,6 +7,7 @@ use stepthrough::mock::local::{self, MockConfig};
 use stepthrough::source::LineIndex;
 
 use crate::document::{Document, Script};
+use crate::texts::tr_engine;
 
 /// The file's usual name.
 pub const FILE_NAME: &str = "MockConfigFile.json";
@@ -51,8 +52,8 @@ pub fn read(text: &str, document: &Document, machine: Option<&str>) -> ConfigFil
             is_error: found.severity == Severity::Error,
             line: place.line,
             column: place.column,
-            message: found.message,
-            help: found.help,
+            message: tr_engine(&found.message),
+            help: tr_engine(&found.help),
         }
     };
     let cases = reading.config.cases().map(|(machine, case)| (machine.clone(), case.name.clone())).collect();
@@ -75,7 +76,7 @@ pub fn write(document: &Document, case: &str) -> Result<(String, Vec<String>), S
         super::Unusable::World(why) => why,
     })?;
     let written = local::write(&document.settings.machine_name, case, &book);
-    Ok((written.text, written.notes))
+    Ok((written.text, written.notes.iter().map(|note| tr_engine(note)).collect()))
 }
 
 #[cfg(test)]

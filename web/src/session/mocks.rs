@@ -13,7 +13,7 @@ use stepthrough::syntax::{self, NodeKind};
 use stepthrough::value::{JsonError, Object, Value};
 
 use crate::document::{After, Answer, FAIL_POINTS, MockScript, Outcome, Script};
-use crate::texts::{tr, tr_with};
+use crate::texts::{tr, tr_engine, tr_with};
 
 const POINTS: [FailPoint; 3] = [FailPoint::Work, FailPoint::Submit, FailPoint::Start];
 
@@ -38,7 +38,8 @@ pub fn book(script: &MockScript) -> Result<MockBook, Unusable> {
         return Err(Unusable::Function(Rc::clone(name), why));
     }
     let world = MockScript { states: Vec::new(), ..script.clone() };
-    let mut book = MockBook::from_json(&world_value(&world)).map_err(|bad| Unusable::World(bad.to_string()))?;
+    let mut book =
+        MockBook::from_json(&world_value(&world)).map_err(|bad| Unusable::World(tr_engine(&bad.to_string())))?;
     for Script { state, answers, after } in &script.states {
         let replies: Result<Vec<_>, String> = answers.iter().map(scripted).collect();
         let replies = replies.map_err(|why| Unusable::Script(Rc::clone(state), why))?;
@@ -144,7 +145,7 @@ pub fn presets_of(resource: &str) -> Vec<(String, Vec<Answer>)> {
 /// # Errors
 /// One sentence about what is wrong with it.
 pub fn read(value: &Value) -> Result<MockScript, String> {
-    MockBook::from_json(value).map(|book| script(&book)).map_err(|wrong| wrong.to_string())
+    MockBook::from_json(value).map(|book| script(&book)).map_err(|wrong| tr_engine(&wrong.to_string()))
 }
 
 /// What is wrong with a reply as typed, JSON with expressions in it, and where; `None` when it can be used.

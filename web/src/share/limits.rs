@@ -3,7 +3,7 @@
 use stepthrough::mock::MockBook;
 
 use super::{Parcel, Saved, Unopened};
-use crate::texts::{number, tr, tr_with};
+use crate::texts::{number, tr, tr_engine, tr_with};
 
 /// Characters of a link; Chromium takes about 2 MiB of address.
 pub const MOST_LINK: usize = 2 * 1024 * 1024;
@@ -30,7 +30,7 @@ pub(super) fn check(parcel: &Parcel) -> Result<(), Unopened> {
         Err(Unopened::Wrong { what, saved })
     };
     if let Err(bad) = MockBook::from_json(&parcel.mocks) {
-        return wrong(bad.to_string());
+        return wrong(tr_engine(&bad.to_string()));
     }
     if parcel.signals.len() > MOST_SIGNALS {
         return wrong(tr_with(

@@ -14,7 +14,7 @@ use stepthrough::trace::TraceRecord;
 use stepthrough::value::Value;
 
 use super::{Look, Parcel};
-use crate::texts::{tr, tr_with};
+use crate::texts::{tr, tr_engine, tr_with};
 
 /// Why a parcel cannot be run again.
 #[derive(Clone, Debug, PartialEq)]
@@ -39,10 +39,10 @@ impl fmt::Display for CannotReplay {
                 tr("The definition has errors, so it is shown and not run.").to_owned()
             }
             CannotReplay::Refused(Refused::Input(_)) => tr("The input is not JSON, so nothing is run.").to_owned(),
-            CannotReplay::Mocks(bad) => tr_with("Nothing is run: {why}.", &[("why", bad)]),
+            CannotReplay::Mocks(bad) => tr_with("Nothing is run: {why}.", &[("why", &tr_engine(&bad.to_string()))]),
             CannotReplay::Differs { step, why: Some(why) } => tr_with(
                 "The run goes another way than it went when it was shared: at step {step}, {why}.",
-                &[("step", step), ("why", why)],
+                &[("step", step), ("why", &tr_engine(&why.to_string()))],
             ),
             CannotReplay::Differs { step, why: None } => tr_with(
                 "The run goes another way than it went when it was shared: it ends before step {step}.",

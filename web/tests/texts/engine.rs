@@ -51,8 +51,13 @@ const PLACES: &[(&str, &[Behind])] = &[
     ("deploy/read_policy.rs", &[]),
     ("deploy/refusal.rs", &[]),
     ("deploy/start.rs", &[]),
+    ("exec/signal.rs", &[]),
     ("intrinsic/functions.rs", &[("gives:", 0)]),
     ("jsonata/functions/", &[("help:", 0)]),
+    ("mock/local", &[]),
+    ("mock/wire.rs", &[]),
+    ("syntax/json/report.rs", &[("let help =", 0), ("help:", 0), ("last.help =", 0), ("fix(", 0), ("fix.title =", 0)]),
+    ("syntax/yaml.rs", &[("self.report(", 2), ("true =>", 0), ("false =>", 0)]),
 ];
 
 /// What stays as it is: names of snippets, which people type, and AWS's own text.
@@ -65,6 +70,7 @@ const KEPT: &[&str] = &[
     "Retry Lambda",
     "Retry everything",
     "Task with token",
+    "The mocked response '{1}' has no reply for invocation {missing}.",
     "User: {user} is not authorized to perform: {action} on resource: {quoted} {because}",
     "because no identity-based policy allows the {action} action",
     "with an explicit deny in an identity-based policy",
@@ -142,7 +148,7 @@ fn argument(text: &str, place: usize) -> Option<&str> {
 fn said(expression: &str) -> Vec<String> {
     let (mut rest, mut found) = (expression, Vec::new());
     while let Some(letter) = rest.chars().next() {
-        if let Some(inner) = rest.strip_prefix("format!(") {
+        if let Some(inner) = rest.strip_prefix("format!(").or_else(|| rest.strip_prefix("write!(f,")) {
             let (inner, after) = enclosed(inner);
             if let Some((text, values)) = literal(inner.trim_start()) {
                 found.push(pattern(&text));
@@ -199,5 +205,6 @@ fn sentences_of_the_engine_are_found() {
         &[("row(", 2), ("row(", 3)],
         &["The state.", "an end"],
     );
+    check(r#"write!(f, "mocks: {}", self.problem)"#, &[], &["mocks: {1}"]);
     check("// \"a b\"\n let a = \"Some words\"; let b = \"word\";", &[], &["Some words"]);
 }

@@ -10,7 +10,7 @@ use yew::prelude::*;
 use crate::components::icon::Icon;
 use crate::run::Stage;
 use crate::session::deploy::{deployment, input, mock_config};
-use crate::texts::tr;
+use crate::texts::{tr, tr_engine};
 
 use super::Props;
 use super::parts::{Snippet, choice, note, prose};
@@ -64,7 +64,7 @@ pub fn ExportTab(props: &Props) -> Html {
                     { switch(tr("Logs"), now.logging, |wanted, logging| Wanted { logging, ..wanted }) }
                     { switch(tr("X-Ray traces"), now.tracing, |wanted, tracing| Wanted { tracing, ..wanted }) }
                 </div>
-                { for made.notes.iter().map(|text| note(Icon::Info, "tone-running", prose(text))) }
+                { for made.notes.iter().map(|text| note(Icon::Info, "tone-running", prose(&tr_engine(text)))) }
                 <Snippet title={made.name} text={Rc::from(&*made.text)} file={made.name} />
                 { for made.files.iter().map(|(name, text)| html! {
                     <Snippet key={name.clone()} title={name.clone()} text={Rc::from(&**text)} file={name.clone()} />
@@ -94,7 +94,7 @@ fn mocks(props: &Props) -> Html {
     html! {
         <>
             <Snippet title={tr("Scripted replies for Step Functions Local")} text={Rc::from(&*written.text)} file="MockConfigFile.json" />
-            { for written.notes.iter().map(|text| note(Icon::Info, "tone-running", prose(text))) }
+            { for written.notes.iter().map(|text| note(Icon::Info, "tone-running", prose(&tr_engine(text)))) }
         </>
     }
 }

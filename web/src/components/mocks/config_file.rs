@@ -13,7 +13,7 @@ use crate::session::config_file::{FILE_NAME, Finding, read, scripts, write};
 use crate::shared::Shared;
 use crate::state::Action;
 use crate::studio::use_studio;
-use crate::texts::{tr, tr_count, tr_engine, tr_with};
+use crate::texts::{tr, tr_count, tr_with};
 
 #[derive(Properties, PartialEq)]
 pub struct Props {
@@ -124,7 +124,7 @@ fn finding(found: &Finding) -> Html {
             <span class="problem__sign">{ icon(sign) }</span>
             <div>
                 <p class="problem__message">{ &found.message }</p>
-                if !found.help.is_empty() { <p class="problem__help">{ tr_engine(&found.help) }</p> }
+                if !found.help.is_empty() { <p class="problem__help">{ &found.help }</p> }
             </div>
             <span class="problem__place">{ format!("{}:{}", found.line, found.column) }</span>
         </li>

@@ -15,7 +15,7 @@ const root = join(here, "../..");
 export const LIST = join(root, "web/rest.txt");
 
 /** Folders and files with texts that functions of the second module alone read. */
-const TEXTS = ["engine/src/test_state/models.txt", "engine/src/deploy/services.txt", "engine/src/mock/shapes", "tests/lessons", "tests/glossary.json"];
+const TEXTS = ["engine/src/deploy/services.txt", "engine/src/mock/shapes", "tests/lessons", "tests/glossary.json"];
 
 /** Splits the module of the site in `dist`; `watch` leaves it whole and has it tell what is called. */
 export async function splitPage(dist, watch = false) {
@@ -39,7 +39,7 @@ export async function splitPage(dist, watch = false) {
   const isLater = rules(await readFile(LIST, "utf8"));
   const texts = (await Promise.all(TEXTS.map((path) => textsIn(join(root, path))))).flat();
   const { first, rest, left } = split(module, isLater, texts);
-  if (left > 0) console.warn(`${left} of ${texts.length} texts stay in the first module: its code names them`);
+  if (left > 0) console.warn(`${left} of ${texts.length} texts stay in the first module: its code or data names them`);
   const [firstBytes, restBytes] = [write(first), write(rest)];
   const named = { first: `first-${hashed(firstBytes)}.wasm`, rest: `rest-${hashed(restBytes)}.wasm` };
   const loader = (await readFile(join(here, "rest.js"), "utf8")).replace("__REST__", named.rest);

@@ -15,6 +15,8 @@ export const REST = { module: "rest", load: "load" };
 export const THERE = "$there";
 
 const NO_ARGUMENTS = Buffer.of(0x60, 0, 0);
+/** What the compiler writes for `None` where a char may be: one more than the last. It lies where data does, but is no place. */
+const NO_CHAR = 0x110000;
 const [I32, FUNCREF, MUTABLE, END] = [0x7f, 0x70, 1, 0x0b];
 
 /**
@@ -197,12 +199,17 @@ function parted(data, texts, bodies) {
     return found.filter(([, at]) => at >= 0).map(([offset, at]) => ({ from: offset + at, to: offset + at + text.length }));
   });
   places.sort((a, b) => a.from - b.from);
+  const note = (from, to) => places.forEach((place, at) => from >= place.from && from < place.to && to <= place.to && named.add(at));
   const named = new Set();
-  const note = (value) => places.forEach((place, at) => value >= place.from && value < place.to && named.add(at));
-  for (const body of bodies) walk(body, { number: note });
+  const isPlace = (value) => value !== NO_CHAR || places.some(({ from }) => from === NO_CHAR);
+  for (const body of bodies) walk(body, { number: (value) => isPlace(value) && note(value, value) });
   for (const { offset, bytes } of data) {
     const words = new DataView(bytes.buffer, bytes.byteOffset, bytes.length);
-    for (let at = (4 - (offset % 4)) % 4; at + 4 <= bytes.length; at += 4) note(words.getUint32(at, true));
+    for (let at = (4 - (offset % 4)) % 4; at + 8 <= bytes.length; at += 4) {
+      // A text's place stands beside its length; other words that look like a place are numbers.
+      const [from, length] = [words.getUint32(at, true), words.getUint32(at + 4, true)];
+      if (length > 0) note(from, from + length);
+    }
   }
   const free = places.filter((_, at) => !named.has(at));
   const cut = (from, to) =>

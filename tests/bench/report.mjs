@@ -15,6 +15,9 @@ const jsonata = readJson(jsonataFile);
 const growth = readLines(growthFile);
 const memory = readLines(memoryFile);
 
+const page = readJson(pageFile);
+const kilobytes = (bytes) => Math.round(bytes / 1000).toLocaleString("en-US");
+
 const number = (value) => value.toLocaleString("en-US", { maximumSignificantDigits: value < 10 ? 2 : 3 });
 const table = (head, rows) =>
   [head, head.map((_, at) => (at ? "---:" : "---")), ...rows].map((cells) => `| ${cells.join(" | ")} |`).join("\n");
@@ -52,6 +55,16 @@ ${jsonata.sizes.map((size) => `${number(size.median)} times at the median and ${
 ![Time for each unit of work, from a thousand units to a hundred thousand](tests/bench/growth.svg)
 
 A state entered keeps ${number(median(memory.map((row) => row.alive)))} bytes at the median, ${number(median(memory.map((row) => row.past)))} of them for going back.
+
+The page, in kilobytes until it can be used:
+
+${table(
+  ["", "bytes", "brotli"],
+  Object.entries(page.parts).map(([part, { raw, brotli }]) => [part, kilobytes(raw), kilobytes(brotli)]),
+)}
+
+On a cold page with the processor slowed to a quarter, the first run is over ${number(page.firstRun / 1000)} seconds after
+the address was opened. With a run of 25,000 events open the page takes ${number(page.memory)} MB.
 `;
 
 const readme = fileURLToPath(new URL("../../README.md", import.meta.url));

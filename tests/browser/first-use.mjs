@@ -2,7 +2,7 @@
 // site that was built with its functions' names and is not split yet. It leaves the site unusable.
 
 import { writeFile } from "node:fs/promises";
-import { LIST, splitPage } from "../../xtask/site/rest.mjs";
+import { LIST, watchPage } from "../../xtask/site/rest.mjs";
 import { written } from "../../xtask/site/split/rules.mjs";
 import { launch, open, visit } from "./browser.mjs";
 import { serve } from "./site.mjs";
@@ -34,7 +34,7 @@ async function firstUse(page) {
 }
 
 const [dist] = process.argv.slice(2);
-const functions = await splitPage(dist, true);
+const functions = await watchPage(dist);
 const called = new Set();
 const site = await serve(dist);
 const browser = await launch();

@@ -1,4 +1,5 @@
-// Finishes a site that Trunk built: `node xtask/site/finish.mjs DIST [--quick]`.
+// Finishes a site that Trunk built: `node xtask/site/finish.mjs DIST LINKED`, or `DIST --quick`; LINKED is the module that
+// the linker wrote.
 //
 // Splits the page's module in two and joins its style sheets; puts the Content-Security-Policy into the page, with the
 // hash of the one script that Trunk writes into it; beside it the licences of everything that is shipped, what makes the
@@ -13,14 +14,14 @@ import { MANIFEST, makeOffline } from "./offline.mjs";
 import { splitPage } from "./rest.mjs";
 import { joinStyles } from "./styles.mjs";
 
-const [dist, option] = process.argv.slice(2);
-if (!dist) throw new Error("which folder? node xtask/site/finish.mjs DIST [--quick]");
+const [dist, linked] = process.argv.slice(2);
+if (!dist || !linked) throw new Error("node xtask/site/finish.mjs DIST LINKED, or DIST --quick");
 
-const quick = option === "--quick";
+const quick = linked === "--quick";
 const page = join(dist, "index.html");
 // What is only tried keeps its files as Trunk made them.
 if (!quick) {
-  await splitPage(dist);
+  await splitPage(dist, linked);
   await joinStyles(dist);
 }
 await writeFile(page, withManifest(withPolicy(await readFile(page, "utf8"))));

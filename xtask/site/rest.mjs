@@ -2,8 +2,9 @@
 
 import { createHash } from "node:crypto";
 import { readFile, readdir, rm, writeFile } from "node:fs/promises";
-import { dirname, extname, join } from "node:path";
+import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
+import { readLinked } from "./split/linked.mjs";
 import { read, write } from "./split/module.mjs";
 import { rules } from "./split/rules.mjs";
 import { split, watched } from "./split/split.mjs";
@@ -14,32 +15,11 @@ const root = join(here, "../..");
 /** What the first use does not need. */
 export const LIST = join(root, "web/rest.txt");
 
-/** Folders and files with texts that functions of the second module alone read. */
-const TEXTS = ["engine/src/deploy/services.txt", "engine/src/mock/shapes", "tests/lessons", "tests/glossary.json"];
-
-/** Splits the module of the site in `dist`; `watch` leaves it whole and has it tell what is called. */
-export async function splitPage(dist, watch = false) {
-  const names = await readdir(dist);
-  const only = (pattern) => {
-    const found = names.filter((name) => pattern.test(name));
-    if (found.length !== 1) throw new Error(`${found.length} files like ${pattern} in ${dist}`);
-    return found[0];
-  };
-  const [glue, wasm] = [only(/^stepthrough-web-.*(?<!-loader)\.js$/), only(/_bg\.wasm$/)];
-  const module = read(await readFile(join(dist, wasm)));
-  const script = await readFile(join(dist, glue), "utf8");
-  const page = await readFile(join(dist, "index.html"), "utf8");
-  if (watch) {
-    const called = module.functions.map(({ body }, at) => ({ name: module.names.get(at + module.imports.length) ?? "", size: body.length }));
-    await writeFile(join(dist, wasm), write(watched(module)));
-    await writeFile(join(dist, glue), bound(`const rest = { imports: { hit: (at) => { (globalThis.called ??= new Set()).add(at); } }, begin() {} };\n`, script));
-    await writeFile(join(dist, "index.html"), page.replaceAll(/ integrity="[^"]*"/g, ""));
-    return called;
-  }
+/** Splits the module of the site in `dist`; `linked` is the file that the linker wrote. */
+export async function splitPage(dist, linked) {
+  const { module, glue, wasm, script, page } = await partsOf(dist);
   const isLater = rules(await readFile(LIST, "utf8"));
-  const texts = (await Promise.all(TEXTS.map((path) => textsIn(join(root, path))))).flat();
-  const { first, rest, left } = split(module, isLater, texts);
-  if (left > 0) console.warn(`${left} of ${texts.length} texts stay in the first module: its code or data names them`);
+  const { first, rest } = split(module, isLater, readLinked(await readFile(linked)));
   const [firstBytes, restBytes] = [write(first), write(rest)];
   const named = { first: `first-${hashed(firstBytes)}.wasm`, rest: `rest-${hashed(restBytes)}.wasm` };
   const loader = (await readFile(join(here, "rest.js"), "utf8")).replace("__REST__", named.rest);
@@ -56,12 +36,36 @@ export async function splitPage(dist, watch = false) {
   await writeFile(join(dist, "index.html"), moved);
 }
 
-/** The contents of a file, or of all texts in a folder. */
-async function textsIn(path) {
-  if (extname(path)) return [await readFile(path)];
-  const entries = await readdir(path, { recursive: true, withFileTypes: true });
-  const files = entries.filter((entry) => entry.isFile() && [".txt", ".json"].includes(extname(entry.name)));
-  return Promise.all(files.map((entry) => readFile(join(entry.parentPath, entry.name))));
+/**
+ * Has the page in `dist` collect in its global `called` the numbers of the functions that are called; answers their names
+ * and sizes.
+ */
+export async function watchPage(dist) {
+  const { module, glue, wasm, script, page } = await partsOf(dist);
+  const watcher = "const rest = { imports: { hit: (at) => (globalThis.called ??= new Set()).add(at) }, begin() {} };\n";
+  await Promise.all([
+    writeFile(join(dist, wasm), write(watched(module))),
+    writeFile(join(dist, glue), bound(watcher, script)),
+    writeFile(join(dist, "index.html"), page.replaceAll(/ integrity="[^"]*"/g, "")),
+  ]);
+  return module.functions.map(({ body }, at) => ({ name: module.names.get(at + module.imports.length) ?? "", size: body.length }));
+}
+
+/** The files that Trunk made, and what is in them. */
+async function partsOf(dist) {
+  const names = await readdir(dist);
+  const only = (pattern) => {
+    const found = names.filter((name) => pattern.test(name));
+    if (found.length !== 1) throw new Error(`${found.length} files like ${pattern} in ${dist}`);
+    return found[0];
+  };
+  const [glue, wasm] = [only(/^stepthrough-web-.*\.js$/), only(/_bg\.wasm$/)];
+  const [bytes, script, page] = await Promise.all([
+    readFile(join(dist, wasm)),
+    readFile(join(dist, glue), "utf8"),
+    readFile(join(dist, "index.html"), "utf8"),
+  ]);
+  return { module: read(bytes), glue, wasm, script, page };
 }
 
 /** wasm-bindgen's script with the loader in it. */

@@ -3,7 +3,7 @@
 use std::path::PathBuf;
 
 use crate::wasm_target::{self, Compiler, TARGET};
-use crate::{Done, child, npm, paths, report, tools};
+use crate::{Done, browser, child, npm, page, paths, report, tools};
 
 /// How much is measured.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -1,6 +1,6 @@
 //! The real browser's tests: tests/browser/*.spec.mjs against dist/.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use crate::report::Tally;
 use crate::{Done, apt, child, npm, paths, report, tests};
@@ -17,6 +17,16 @@ pub fn run(only: Option<&str>) -> Done<Tally> {
     command.arg(folder.join("run.mjs")).args(only);
     command.env("STEPTHROUGH_CHROMIUM", chromium).env("STEPTHROUGH_SCREENSHOTS", paths::target().join("screenshots"));
     tests::stream(&mut command, "the browser's tests", closing_line)
+}
+
+/// Weighs the page: its bytes, its first run, its memory; the figures go into the file `answers`.
+pub fn weigh(answers: &Path) -> Done {
+    let chromium = chromium()?;
+    let folder = paths::root().join("tests/browser");
+    npm::install(&folder)?;
+    let mut command = child::command("node");
+    command.arg(folder.join("run.mjs")).arg("budget").env("STEPTHROUGH_CHROMIUM", chromium);
+    child::shown(command.env("STEPTHROUGH_FIGURES", answers), "weighing the page")
 }
 
 /// A browser on this machine, installed from Debian when there is none.

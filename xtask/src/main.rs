@@ -73,7 +73,7 @@ fn main() -> ExitCode {
 fn run(words: &[&str]) -> Done<bool> {
     match words {
         ["serve", options @ ..] => page::serve(&page::ServeOptions::read(options)?).map(|()| true),
-        ["build"] => page::build(page::Profile::Release).map(|()| true),
+        ["build"] => page::build(page::Profile::Site).map(|()| true),
         ["build", "--quick"] => page::build(page::Profile::Page).map(|()| true),
         ["test", options @ ..] => tests::run(&tests::Part::read(options)?),
         ["check"] => check::run(check::Depth::All).map(|tally| tally.close()),

@@ -18,22 +18,31 @@ const PORT: u16 = 8080;
 pub enum Profile {
     /// `page`: quick to build, quick enough to use.
     Page,
-    /// `release`: what ships.
-    Release,
+    /// `site`: what ships.
+    Site,
 }
 
 impl Profile {
     fn name(self) -> &'static str {
         match self {
             Self::Page => "page",
-            Self::Release => "release",
+            Self::Site => "site",
         }
     }
 
-    /// Has what ships built with the names of its functions, types and all: by them its module is split in two.
+    /// Trunk's words for it.
+    fn arguments(self) -> &'static [&'static str] {
+        match self {
+            Self::Page => &["--cargo-profile", "page"],
+            Self::Site => &["--release", "--cargo-profile", "site"],
+        }
+    }
+
+    /// What ships is split in two (`xtask/site/split`): by the names of functions, types and all, and by what the
+    /// linker knows of its data.
     fn apply(self, command: &mut Command) {
-        if self == Self::Release {
-            command.env("CARGO_PROFILE_RELEASE_STRIP", "debuginfo").env("RUSTFLAGS", "-Csymbol-mangling-version=v0");
+        if self == Self::Site {
+            command.env("RUSTFLAGS", "-Csymbol-mangling-version=v0 -Clink-arg=--emit-relocs");
         }
     }
 }
@@ -54,7 +63,7 @@ impl ServeOptions {
         while let Some(&word) = words.next() {
             match word {
                 "--open" => options.open = true,
-                "--release" => options.profile = Profile::Release,
+                "--release" => options.profile = Profile::Site,
                 "--port" => {
                     let number = words.next().and_then(|number| number.parse().ok());
                     options.port = number.ok_or("`--port` needs a number between 1 and 65535")?;
@@ -133,20 +142,24 @@ fn compile_ahead(compiler: &Compiler, profile: Profile) -> Done {
 /// Makes the site in dist/, as it ships or as `serve` builds it.
 pub fn build(profile: Profile) -> Done {
     let ready = prepare(profile)?;
-    let (what, mode) = match profile {
-        Profile::Release => ("the page, as it ships", &["--release"][..]),
-        Profile::Page => ("the page, quickly built", &["--cargo-profile", "page"][..]),
+    let what = match profile {
+        Profile::Site => "the page, as it ships",
+        Profile::Page => "the page, quickly built",
     };
     report::step(what, "a minute at first, seconds later", || {
         let mut command = ready.trunk()?;
-        command.args(["build", "--dist", "dist"]).args(mode);
+        command.args(["build", "--dist", "dist"]).args(profile.arguments());
         child::logged(&mut command, &paths::log("trunk-build"), "building the page")?;
         let mut finish = child::command("node");
-        finish.arg("xtask/site/finish.mjs").arg("dist").args((profile == Profile::Page).then_some("--quick"));
+        finish.arg("xtask/site/finish.mjs").arg("dist");
+        match profile {
+            Profile::Page => finish.arg("--quick"),
+            Profile::Site => finish.arg(paths::wasm_target().join(TARGET).join("site/stepthrough-web.wasm")),
+        };
         child::logged(&mut finish, &paths::log("finish"), "finishing the site")
     })?;
     match profile {
-        Profile::Release => report::note("dist/ is ready: copy it to any static server"),
+        Profile::Site => report::note("dist/ is ready: copy it to any static server"),
         Profile::Page => report::note("dist/ is ready to be tried; `cargo xtask build` makes what ships"),
     }
     Ok(())
@@ -154,12 +167,12 @@ pub fn build(profile: Profile) -> Done {
 
 /// Finds out in the browser what the first use needs, and writes the list by which the page's module is split.
 pub fn first_use() -> Done {
-    let ready = prepare(Profile::Release)?;
+    let ready = prepare(Profile::Site)?;
     let chromium = browser::chromium()?;
     npm::install(&paths::root().join("tests/browser"))?;
     let dist = paths::target().join("first-use");
     let mut command = ready.trunk()?;
-    command.args(["build", "--release", "--dist"]).arg(&dist);
+    command.arg("build").args(Profile::Site.arguments()).arg("--dist").arg(&dist);
     report::step("the page, with the names of its functions", "minutes", || {
         child::logged(&mut command, &paths::log("trunk-build"), "building the page")
     })?;
@@ -181,10 +194,7 @@ pub fn serve(options: &ServeOptions) -> Done {
     // Not dist/: that holds what ships. One a port, so that two of them do not write into one another.
     let dist = paths::target().join("serve").join(port.to_string());
     command.arg("--dist").arg(&dist);
-    match options.profile {
-        Profile::Page => command.args(["--cargo-profile", Profile::Page.name()]),
-        Profile::Release => command.arg("--release"),
-    };
+    command.args(options.profile.arguments());
     if options.open {
         command.arg("--open");
     }
@@ -222,7 +232,7 @@ mod tests {
         check(&[], Ok(ServeOptions { port: PORT, open: false, profile: Profile::Page }));
         check(
             &["--release", "--port", "9000", "--open"],
-            Ok(ServeOptions { port: 9000, open: true, profile: Profile::Release }),
+            Ok(ServeOptions { port: 9000, open: true, profile: Profile::Site }),
         );
         check(&["--port"], Err("needs a number"));
         check(&["--port", "many"], Err("needs a number"));

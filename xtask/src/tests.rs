@@ -48,7 +48,7 @@ pub fn run(part: &Part) -> Done<bool> {
     }
     if let Part::All | Part::Browser(_) = part {
         heading("the page");
-        match page::build(page::Profile::Release) {
+        match page::build(page::Profile::Site) {
             Ok(()) => {
                 heading("the browser");
                 let only = if let Part::Browser(Some(name)) = part { Some(name.as_str()) } else { None };

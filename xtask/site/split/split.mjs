@@ -15,15 +15,15 @@ export const REST = { module: "rest", load: "load" };
 export const THERE = "$there";
 
 const NO_ARGUMENTS = Buffer.of(0x60, 0, 0);
-/** What the compiler writes for `None` where a char may be: one more than the last. It lies where data does, but is no place. */
-const NO_CHAR = 0x110000;
+/** Pieces of data with fewer bytes stay where they are: to say their place takes some too. */
+const PIECE = 24;
 const [I32, FUNCREF, MUTABLE, END] = [0x7f, 0x70, 1, 0x0b];
 
 /**
- * `{ first, rest }` of a module. `isLater(name, size)` tells which functions go into `rest`; `texts` are contents that go
- * there too, each when no code of the first module and no other data names a place in it.
+ * `{ first, rest }` of a module. `isLater(name, size)` tells which functions go into `rest`; `linked` tells about its data
+ * (linked.mjs), which goes with the functions that read it.
  */
-export function split(module, isLater, texts) {
+export function split(module, isLater, linked) {
   const imported = module.imports.filter(({ kind }) => kind === KIND.function);
   const others = module.imports.filter(({ kind }) => kind !== KIND.function);
   if (others.length > 0) throw new Error("only functions may be imported");
@@ -79,7 +79,7 @@ export function split(module, isLater, texts) {
   ];
   if (links.some(({ name }) => taken.has(name))) throw new Error("an export has a name that the split needs");
 
-  const { kept, gone, left } = parted(module.data, texts, firstFunctions.map(({ body }) => body));
+  const { kept, gone } = parted(module.data, linked, firstFunctions.map(({ body }) => body));
   const first = {
     types,
     imports: [...firstImports, { ...REST, name: REST.load, kind: KIND.function, what: u32(empty) }],
@@ -109,7 +109,7 @@ export function split(module, isLater, texts) {
     ],
     data: gone,
   };
-  return { first, rest, left: left.length };
+  return { first, rest };
 }
 
 /** The functions that come later: those that `isLater` names, and of those that it does not know, which only these call. */
@@ -192,26 +192,26 @@ function runs({ table, offset, functions }, later) {
   return found;
 }
 
-/** Data with the texts that the first module's code does not name, and data without. */
-function parted(data, texts, bodies) {
-  const places = texts.flatMap((text) => {
-    const found = data.map(({ offset, bytes }) => [offset, Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length).indexOf(text)]);
-    return found.filter(([, at]) => at >= 0).map(([offset, at]) => ({ from: offset + at, to: offset + at + text.length }));
-  });
-  places.sort((a, b) => a.from - b.from);
-  const note = (from, to) => places.forEach((place, at) => from >= place.from && from < place.to && to <= place.to && named.add(at));
+/** Data that the first module's code names, itself or by other data, and data that only the second's does. */
+function parted(data, { objects, numbers, pointers }, bodies) {
   const named = new Set();
-  const isPlace = (value) => value !== NO_CHAR || places.some(({ from }) => from === NO_CHAR);
-  for (const body of bodies) walk(body, { number: (value) => isPlace(value) && note(value, value) });
-  for (const { offset, bytes } of data) {
-    const words = new DataView(bytes.buffer, bytes.byteOffset, bytes.length);
-    for (let at = (4 - (offset % 4)) % 4; at + 8 <= bytes.length; at += 4) {
-      // A text's place stands beside its length; other words that look like a place are numbers.
-      const [from, length] = [words.getUint32(at, true), words.getUint32(at + 4, true)];
-      if (length > 0) note(from, from + length);
-    }
-  }
-  const free = places.filter((_, at) => !named.has(at));
+  const waiting = [];
+  const note = (object) => {
+    if (named.has(object)) return;
+    named.add(object);
+    waiting.push(object);
+  };
+  for (const body of bodies) walk(body, { number: (value) => numbers.get(value)?.forEach(note) });
+  while (waiting.length > 0) pointers.get(waiting.pop())?.forEach(note);
+  const free = [];
+  objects.forEach(({ from, to }, at) => {
+    if (named.has(at)) return;
+    const last = free.at(-1);
+    // Between two objects there is nothing but room.
+    if (last && last.next === at) [last.to, last.next] = [to, at + 1];
+    else free.push({ from, to, next: at + 1 });
+  });
+  const worthwhile = free.filter(({ from, to }) => to - from >= PIECE);
   const cut = (from, to) =>
     data.flatMap(({ offset, bytes }) => {
       const [start, end] = [Math.max(from, offset), Math.min(to, offset + bytes.length)];
@@ -219,10 +219,10 @@ function parted(data, texts, bodies) {
     });
   let from = 0;
   const kept = [];
-  for (const place of free) {
+  for (const place of worthwhile) {
     kept.push(...cut(from, place.from));
     from = place.to;
   }
   kept.push(...cut(from, Infinity));
-  return { kept, gone: free.flatMap(({ from, to }) => cut(from, to)), left: places.filter((_, at) => named.has(at)) };
+  return { kept, gone: worthwhile.flatMap(({ from, to }) => cut(from, to)) };
 }

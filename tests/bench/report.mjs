@@ -1,20 +1,19 @@
 // Writes what the benchmarks found into README.md, between its markers, and draws how cost grows.
 //
-//   node tests/bench/report.mjs PEERS.json JSONATA.json GROWTH.jsonl MEMORY.jsonl CRITERION-FOLDER
+//   node tests/bench/report.mjs PEERS.json JSONATA.json GROWTH.jsonl MEMORY.jsonl PAGE.json CRITERION-FOLDER
 import { existsSync, readFileSync, readdirSync, writeFileSync } from "node:fs";
 import { cpus } from "node:os";
 import { fileURLToPath } from "node:url";
 import { median } from "./measure.mjs";
 import { plot } from "./plot.mjs";
 
-const [peersFile, jsonataFile, growthFile, memoryFile, criterion] = process.argv.slice(2);
+const [peersFile, jsonataFile, growthFile, memoryFile, pageFile, criterion] = process.argv.slice(2);
 const readJson = (file) => JSON.parse(readFileSync(file, "utf8"));
 const readLines = (file) => readFileSync(file, "utf8").split("\n").filter(Boolean).map((line) => JSON.parse(line));
 const peers = readJson(peersFile);
 const jsonata = readJson(jsonataFile);
 const growth = readLines(growthFile);
 const memory = readLines(memoryFile);
-
 const page = readJson(pageFile);
 const kilobytes = (bytes) => Math.round(bytes / 1000).toLocaleString("en-US");
 

@@ -8,6 +8,7 @@ import { readLinked } from "./split/linked.mjs";
 import { read, write } from "./split/module.mjs";
 import { rules } from "./split/rules.mjs";
 import { split, watched } from "./split/split.mjs";
+import { small } from "./small.mjs";
 
 const here = dirname(fileURLToPath(import.meta.url));
 const root = join(here, "../..");
@@ -23,7 +24,7 @@ export async function splitPage(dist, linked) {
   const [firstBytes, restBytes] = [write(first), write(rest)];
   const named = { first: `first-${hashed(firstBytes)}.wasm`, rest: `rest-${hashed(restBytes)}.wasm` };
   const loader = (await readFile(join(here, "rest.js"), "utf8")).replace("__REST__", named.rest);
-  const newScript = bound(loader, script);
+  const newScript = await small(bound(loader, script), "js");
   const newGlue = `page-${hashed(newScript)}.js`;
   await Promise.all([
     writeFile(join(dist, named.first), firstBytes),

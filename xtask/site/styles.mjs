@@ -2,9 +2,8 @@
 
 import { createHash } from "node:crypto";
 import { readFile, rm, writeFile } from "node:fs/promises";
-import { createRequire } from "node:module";
-import { dirname, join } from "node:path";
-import { fileURLToPath } from "node:url";
+import { join } from "node:path";
+import { small } from "./small.mjs";
 
 const LINK = /[ \t]*<link rel="stylesheet" href="\.\/([^"]+)"[^>]*>\n?/g;
 
@@ -15,8 +14,7 @@ export async function joinStyles(dist) {
   const names = [...page.matchAll(LINK)].map(([, name]) => name);
   if (names.length < 2) return;
   const texts = await Promise.all(names.map((name) => readFile(join(dist, name), "utf8")));
-  const { transform } = createRequire(join(dirname(fileURLToPath(import.meta.url)), "../../web/js/build.mjs"))("esbuild");
-  const { code } = await transform(texts.join("\n"), { loader: "css", minify: true });
+  const code = await small(texts.join("\n"), "css");
   const name = `page-${createHash("sha256").update(code).digest("hex").slice(0, 16)}.css`;
   const integrity = createHash("sha384").update(code).digest("base64");
   await writeFile(join(dist, name), code);

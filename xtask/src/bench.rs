@@ -30,9 +30,11 @@ pub fn run(depth: Depth) -> Done {
     bench("kernel", &[])?;
     bench("growth", &["--json".into(), answers("growth")])?;
     bench("memory", &["--json".into(), answers("memory")])?;
+    page::build(page::Profile::Site)?;
+    browser::weigh(&answers("page"))?;
     let mut written = child::command("node");
     written.arg(folder().join("report.mjs"));
-    written.args(["peers", "jsonata", "growth", "memory"].map(answers));
+    written.args(["peers", "jsonata", "growth", "memory", "page"].map(answers));
     child::shown(written.arg(paths::target().join("criterion")), "report.mjs")
 }
 

@@ -65,9 +65,6 @@ pub struct Course {
 }
 
 /// All lessons; read once. One that cannot be read is left out, and a test fails.
-///
-/// Not inlined: what calls it is in the page's first module, the texts are in the second.
-#[inline(never)]
 pub fn course() -> Rc<Course> {
     thread_local! {
         static COURSE: Rc<Course> = Rc::new(Course { lessons: all(&LESSONS), documents: all(&DOCUMENTS) });

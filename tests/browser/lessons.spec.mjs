@@ -121,6 +121,18 @@ export const tests = {
     await panel(page).locator(".verdict[data-passed=true]").waitFor();
   },
 
+  "a lesson is told in the reader's language": async ({ page, visit }) => {
+    const english = (await read("result-path")).steps[1].predict.ask;
+    const own = JSON.parse(await readFile(new URL("../../web/texts/lessons/pt-BR.json", import.meta.url), "utf8"))[english];
+    const plain = (text) => text.replaceAll("`", "");
+    assert.notEqual(own, english);
+    await visit("?lesson=result-path&step=1&lang=pt-BR");
+    await panel(page).getByText(plain(own)).waitFor();
+    await page.locator(".top__right > .menu--languages .menu__button").click();
+    await page.locator("[data-language=en]").first().click();
+    await panel(page).getByText(plain(english)).waitFor();
+  },
+
   "a lesson leaves one's own work alone": async ({ page, visit }) => {
     await visit("?example=bank-account");
     await page.locator('.editor[aria-busy="false"]').first().waitFor({ state: "attached" });

@@ -40,7 +40,7 @@ impl Default for Limits {
             inline_concurrency: 40,
             distributed_concurrency: 10_000,
             map_items: 1_000_000,
-            work: 4_000_000,
+            work: 2_000_000,
         }
     }
 }

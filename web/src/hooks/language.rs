@@ -8,6 +8,7 @@ use web_sys::{Response, Window};
 use stepthrough::value::Value;
 
 use crate::handing;
+use crate::lessons::speak_lessons;
 use crate::texts::{self, Language, Table};
 
 const LANGUAGE: &str = "stepthrough.language";
@@ -33,9 +34,10 @@ async fn speak(language: Language) {
         Language::English => Some(Default::default()),
         other => fetched(&window, other).await.ok().flatten(),
     };
-    let (language, (page, engine)) = tables.map_or_else(Default::default, |tables| (language, tables));
+    let (language, [page, engine, lessons]) = tables.map_or_else(Default::default, |tables| (language, tables));
     texts::speak(language, page);
     texts::speak_engine(engine);
+    speak_lessons(lessons);
     if let Some(root) = window.document().and_then(|document| document.document_element()) {
         let _ = root.set_attribute("lang", language.tag());
     }
@@ -47,18 +49,18 @@ fn of_browser() -> Option<Language> {
     languages.iter().filter_map(|tag| tag.as_string()).find_map(|tag| Language::of_tag(&tag))
 }
 
-/// The page's sentences and the engine's.
-async fn fetched(window: &Window, language: Language) -> Result<Option<(Table, Table)>, JsValue> {
+/// The page's sentences, the engine's and the lessons'.
+async fn fetched(window: &Window, language: Language) -> Result<Option<[Table; 3]>, JsValue> {
     let tag = language.tag();
-    // Both are on their way before the first is awaited.
-    let asked = [format!("texts/{tag}.json"), format!("texts/engine/{tag}.json")].map(|at| window.fetch_with_str(&at));
+    // All are on their way before the first is awaited.
+    let asked = ["", "engine/", "lessons/"].map(|folder| window.fetch_with_str(&format!("texts/{folder}{tag}.json")));
     let mut tables = Vec::with_capacity(asked.len());
     for one in asked {
         let response: Response = JsFuture::from(one).await?.unchecked_into();
         let text = JsFuture::from(response.text()?).await?.as_string().unwrap_or_default();
         tables.extend(Value::parse(&text).ok().filter(|_| response.ok()).map(|value| texts::table(&value)));
     }
-    Ok(<[Table; 2]>::try_from(tables).ok().map(|[page, engine]| (page, engine)))
+    Ok(tables.try_into().ok())
 }
 
 fn storage() -> Option<web_sys::Storage> {

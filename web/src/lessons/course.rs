@@ -1,11 +1,14 @@
 //! The course: the lessons that the page carries, in their order. Data in `tests/lessons`.
 
+use std::cell::RefCell;
 use std::rc::Rc;
 
 use stepthrough::value::Value;
 
+use super::own_words::in_own_words;
 use super::{Lesson, read};
 use crate::examples::source;
+use crate::texts::{self, Language};
 
 /// Between the texts of two lessons.
 const SEPARATOR: char = '\u{1e}';
@@ -64,12 +67,20 @@ pub struct Course {
     pub documents: Vec<Lesson>,
 }
 
-/// All lessons; read once. One that cannot be read is left out, and a test fails.
+/// All lessons, in the reader's language; read once for each. One that cannot be read is left out, and a test fails.
 pub fn course() -> Rc<Course> {
     thread_local! {
-        static COURSE: Rc<Course> = Rc::new(Course { lessons: all(&LESSONS), documents: all(&DOCUMENTS) });
+        static COURSE: RefCell<Option<(Language, Rc<Course>)>> = const { RefCell::new(None) };
     }
-    COURSE.with(Rc::clone)
+    let language = texts::language();
+    COURSE.with_borrow_mut(|kept| match kept {
+        Some((known, course)) if *known == language => Rc::clone(course),
+        _ => {
+            let course = Rc::new(Course { lessons: all(&LESSONS), documents: all(&DOCUMENTS) });
+            *kept = Some((language, Rc::clone(&course)));
+            course
+        }
+    })
 }
 
 /// The lesson of that name.
@@ -96,7 +107,7 @@ fn all(shelf: &Shelf) -> Vec<Lesson> {
 /// Reads a lesson of the course.
 pub(super) fn load(text: &str) -> Result<Lesson, String> {
     let value = Value::parse(text).map_err(|error| error.to_string())?;
-    read(&value, &example)
+    read(&in_own_words(&value), &example)
 }
 
 /// An example by name: its `example.json` and its definition.

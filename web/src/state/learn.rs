@@ -3,6 +3,7 @@
 use std::rc::Rc;
 
 use crate::document::Document;
+use crate::lessons::course;
 use crate::lessons::moments::{self, Sight};
 use crate::lessons::{Lesson, Prediction, Progress, Step, Task, Verdict, Works, page};
 use crate::run::Run;
@@ -108,6 +109,17 @@ pub enum Learning {
 impl From<Learning> for Action {
     fn from(learning: Learning) -> Self {
         Action::Learn(Box::new(learning))
+    }
+}
+
+impl Learn {
+    /// Puts the lesson that is open into the language that the page speaks now, if it is one of the course.
+    pub(super) fn speak(&mut self) {
+        if let Some(open) = &mut self.open
+            && let Some(lesson) = course::lesson(&open.lesson.name)
+        {
+            open.lesson = Shared::new(lesson);
+        }
     }
 }
 

@@ -182,7 +182,10 @@ impl State {
             Change::Calm(calm) => view.calm = calm,
             Change::Layout(layout) => view.layout = layout,
             Change::Frame(frame) => view.frame = frame,
-            Change::Language(language) => view.language = language,
+            Change::Language(language) => {
+                view.language = language;
+                self.learn.speak();
+            }
         }
     }
 }

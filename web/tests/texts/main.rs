@@ -11,6 +11,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use stepthrough::value::Value;
+use stepthrough_web::lessons::own_words::rewritten;
 use stepthrough_web::texts::Language;
 
 use scan::{bare, sentences};
@@ -125,6 +126,21 @@ fn every_language_has_every_sentence_of_the_engine_and_no_more() {
     let wanted = engine::wanted(&root().join("../engine/src"));
     assert!(wanted.len() > 200, "the sentences are not found: {}", wanted.len());
     check_tables(&root().join("texts/engine"), &wanted);
+}
+
+#[test]
+fn every_language_has_every_sentence_of_the_lessons_and_no_more() {
+    let mut wanted = BTreeSet::new();
+    for folder in fs::read_dir(root().join("../tests/lessons")).unwrap().flatten() {
+        let lesson = fs::read_to_string(folder.path().join("lesson.json")).unwrap();
+        let lesson = Value::parse(&lesson).unwrap();
+        rewritten(&lesson, &mut |english| {
+            wanted.extend(english.chars().any(char::is_alphabetic).then(|| english.to_owned()));
+            None
+        });
+    }
+    assert!(wanted.len() > 300, "the sentences are not found: {}", wanted.len());
+    check_tables(&root().join("texts/lessons"), &wanted);
 }
 
 #[test]

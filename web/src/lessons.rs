@@ -52,7 +52,6 @@ pub use compare::{Verdict, choose, compare_prediction};
 pub use draft::draft;
 pub use exercise::{Marked, check_exercise};
 pub use markdown::{Block, Inline};
-pub use own_words::speak_lessons;
 pub use page::Works;
 pub use play::Planned;
 pub use read::{Examples, read};

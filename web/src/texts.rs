@@ -77,6 +77,7 @@ pub type Table = HashMap<&'static str, &'static str>;
 thread_local! {
     static LANGUAGE: Cell<Language> = const { Cell::new(Language::English) };
     static TABLE: RefCell<Table> = RefCell::new(Table::new());
+    static LESSONS: RefCell<Table> = RefCell::new(Table::new());
 }
 
 /// A table out of its file: an object that leads from English sentences to others.
@@ -97,6 +98,16 @@ pub fn language() -> Language {
 pub fn speak(language: Language, table: Table) {
     LANGUAGE.set(language);
     TABLE.replace(table);
+}
+
+/// Makes the lessons of the course speak the page's language; those that are open are to be read anew.
+pub fn speak_lessons(table: Table) {
+    LESSONS.replace(table);
+}
+
+/// A sentence of a lesson, Markdown as a whole, in the reader's language; `None` where no table has it.
+pub fn tr_lesson(english: &str) -> Option<&'static str> {
+    LESSONS.with_borrow(|table| table.get(english).copied())
 }
 
 /// A sentence that is written down here and translated where it is shown: in a constant, or as an argument. It marks

@@ -8,7 +8,6 @@ use web_sys::{Response, Window};
 use stepthrough::value::Value;
 
 use crate::handing;
-use crate::lessons::speak_lessons;
 use crate::texts::{self, Language, Table};
 
 const LANGUAGE: &str = "stepthrough.language";
@@ -37,7 +36,7 @@ async fn speak(language: Language) {
     let (language, [page, engine, lessons]) = tables.map_or_else(Default::default, |tables| (language, tables));
     texts::speak(language, page);
     texts::speak_engine(engine);
-    speak_lessons(lessons);
+    texts::speak_lessons(lessons);
     if let Some(root) = window.document().and_then(|document| document.document_element()) {
         let _ = root.set_attribute("lang", language.tag());
     }

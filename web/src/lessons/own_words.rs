@@ -1,26 +1,15 @@
 //! The course in the reader's language: what its lessons say, not what their workflows do.
 
-use std::cell::RefCell;
-
 use stepthrough::value::Value;
 
-use crate::texts::Table;
+use crate::texts::{Language, language, tr_lesson};
 
-thread_local! {
-    static TABLE: RefCell<Table> = RefCell::new(Table::new());
-}
-
-/// Makes the course speak a language, by a table such as [`crate::texts::table`] makes; lessons are read anew.
-pub fn speak_lessons(table: Table) {
-    TABLE.replace(table);
-}
-
-/// A lesson of the course in the reader's language; what the table lacks stays English.
+/// A lesson of the course in the reader's language; what has no translation stays English.
 pub(super) fn in_own_words(lesson: &Value) -> Value {
-    TABLE.with_borrow(|table| match table.is_empty() {
-        true => lesson.clone(),
-        false => rewritten(lesson, &mut |english| table.get(english).map(|own| (*own).into())),
-    })
+    match language() {
+        Language::English => lesson.clone(),
+        _ => rewritten(lesson, &mut |english| tr_lesson(english).map(Value::from)),
+    }
 }
 
 /// The lesson with other sentences: `own` answers one for each, Markdown as a whole, or `None` to keep it.

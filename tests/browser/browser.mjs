@@ -85,7 +85,56 @@ export async function open(browser, address, options = {}) {
   context.on("weberror", (error) => faults.push(`uncaught: ${error.error().stack ?? error.error()}`));
   const page = await context.newPage();
   page.setDefaultTimeout(10_000);
+  settling(page);
   return { page, context, faults, requests, close: () => context.close() };
+}
+
+/** What a person does to a page; each changes what it shows. */
+const DEEDS = ["check", "click", "dblclick", "dragTo", "fill", "hover", "press", "selectOption", "setInputFiles", "uncheck"];
+
+/**
+ * Lets every deed end when the page shows what came of it. Yew puts its work off to a later task when it takes long, so
+ * that on a slow machine a test could read what was shown before.
+ */
+function settling(page) {
+  const wrap = (target, name) => {
+    const deed = target[name].bind(target);
+    target[name] = async (...words) => {
+      const answer = await deed(...words);
+      await settled(page);
+      return answer;
+    };
+  };
+  wrap(page.keyboard, "press");
+  const locators = Object.getPrototypeOf(page.locator("html"));
+  if (locators.settles) return;
+  locators.settles = true;
+  for (const name of DEEDS) {
+    const deed = locators[name];
+    locators[name] = async function settles(...words) {
+      const answer = await deed.apply(this, words);
+      await settled(this.page());
+      return answer;
+    };
+  }
+}
+
+/** Waits until two frames in a row have changed nothing, half a second at most: a run goes on changing the page. */
+async function settled(page) {
+  // A deed can close the page or leave it for another.
+  await page
+    .evaluate(async () => {
+      let changed = false;
+      const observer = new MutationObserver(() => (changed = true));
+      observer.observe(document, { attributes: true, characterData: true, childList: true, subtree: true });
+      const start = performance.now();
+      for (let still = 0; still < 2 && performance.now() - start < 500; still = changed ? 0 : still + 1) {
+        changed = false;
+        await new Promise(requestAnimationFrame);
+      }
+      observer.disconnect();
+    })
+    .catch(() => {});
 }
 
 /** Opens the page at `query` (`?example=x#y`) and waits until it stands. */

@@ -55,7 +55,8 @@ ${jsonata.sizes.map((size) => `${number(size.median)} times at the median and ${
 
 A state entered keeps ${number(median(memory.map((row) => row.alive)))} bytes at the median, ${number(median(memory.map((row) => row.past)))} of them for going back.
 
-The page, in kilobytes until it can be used:
+The page, in kilobytes: together is what comes until a workflow can be run and stepped through; the editor and the second
+module come when the page stands.
 
 ${table(
   ["", "bytes", "brotli"],

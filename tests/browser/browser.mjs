@@ -143,6 +143,13 @@ export async function visit(page, address, query = "") {
   await page.locator("h1").first().waitFor();
 }
 
+/** Something to wait for: `open` ends the waiting for `opened`. */
+export function gate() {
+  let open;
+  const opened = new Promise((resolve) => (open = resolve));
+  return { opened, open };
+}
+
 /** Puts a definition, an object or its text, into the page's editor, as one edit. */
 export async function edit(page, definition) {
   const text = typeof definition === "string" ? definition : JSON.stringify(definition, null, 2);

@@ -41,7 +41,8 @@ async function place(result) {
     await rename(`${file.path}.part`, file.path);
   }
   await Promise.all(present.filter((other) => other !== name).map((other) => rm(join(modules, other))));
-  const link = `<link rel="modulepreload" href="editor/${name}" data-editor>\n`;
+  // Not fetched by this: the page does so as soon as it stands.
+  const link = `<link rel="stepthrough-editor" href="editor/${name}" data-editor>\n`;
   const head = join(dist, "head.html");
   if (!existsSync(head) || (await readFile(head, "utf8")) !== link) {
     await writeFile(`${head}.part`, link);

@@ -3,6 +3,7 @@
 pub mod app;
 pub mod bars;
 pub mod breakpoints;
+pub mod code_colours;
 pub mod commands;
 pub mod compare;
 pub mod components;

@@ -87,6 +87,22 @@ function handle(view, parts, begin, owner) {
       view.focus();
     },
 
+    /**
+     * Goes on where `stand` was, an element with the same text in its last child: scrolled alike, and with the keyboard and
+     * the selection if `stand` had the focus. Answers whether it had.
+     */
+    takeOver(stand) {
+      const entered = document.activeElement === stand;
+      if (entered) {
+        view.dispatch({ selection: selectionIn(stand.lastElementChild, view.state.doc.length) });
+        view.focus();
+      }
+      // Asked for a place, the editor measures its lines. Else it does so later, and moves the text away from where it is.
+      view.coordsAtPos(0);
+      view.scrollDOM.scrollTo(stand.scrollLeft, stand.scrollTop);
+      return entered;
+    },
+
     setTheme(dark) {
       parts.setDark(view, dark);
     },
@@ -103,4 +119,17 @@ function handle(view, parts, begin, owner) {
       view.destroy();
     },
   };
+}
+
+/** What is selected in `element`, in UTF-16 units of its text; its beginning when nothing is. */
+function selectionIn(element, length) {
+  const { anchorNode, anchorOffset, focusNode, focusOffset } = document.getSelection();
+  const offset = (node, at) => {
+    if (!element.contains(node)) return 0;
+    const range = document.createRange();
+    range.setStart(element, 0);
+    range.setEnd(node, at);
+    return Math.min(range.toString().length, length);
+  };
+  return { anchor: offset(anchorNode, anchorOffset), head: offset(focusNode, focusOffset) };
 }

@@ -1,6 +1,9 @@
-//! A code editor as a component: the text flows both ways, and the editor keeps its cursor and undo.
+//! A code editor as a component: the text flows both ways, and the editor keeps its cursor and undo. Its module is not
+//! needed to read and run a workflow, so it comes when the page stands; until then the text is shown by a stand-in.
 
-use std::cell::RefCell;
+mod stand_in;
+
+use std::cell::{Cell, RefCell};
 use std::rc::Rc;
 
 use stepthrough::assist::RunData;
@@ -11,9 +14,11 @@ use yew::prelude::*;
 
 use crate::components::frame::Framed;
 use crate::interop::editor::{Callbacks, Complete, Diagnostic, Edit, Editor, Fix, Language, Mark, Options};
+use crate::interop::idle::when_idle;
 use crate::interop::offsets::{byte_of_utf16, utf16_of_byte};
 use crate::session::assist;
 use crate::texts::tr_engine;
+use stand_in::StandIn;
 
 /// A lit place.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -81,20 +86,33 @@ pub struct Findings {
     pub list: Vec<stepthrough::diagnostic::Diagnostic>,
 }
 
-/// What lives as long as the component.
+/// What lives as long as the component. Nothing in it is borrowed while the editor is called: it may call back.
 #[derive(Default)]
 struct Held {
-    editor: Option<Editor>,
+    editor: RefCell<Option<Rc<Editor>>>,
     /// The text that the editor last had.
-    text: Rc<str>,
-    owner: Rc<str>,
+    text: RefCell<Rc<str>>,
+    owner: RefCell<Rc<str>>,
+    /// The reader was in the text when the editor came: what was to be brought into view before is not any more.
+    entered: Cell<bool>,
+}
+
+impl Held {
+    fn editor(&self) -> Option<Rc<Editor>> {
+        self.editor.borrow().clone()
+    }
+
+    fn text(&self) -> Rc<str> {
+        self.text.borrow().clone()
+    }
 }
 
 /// A code editor.
 #[component]
 pub fn CodeEditor(props: &Props) -> Html {
-    let place = use_node_ref();
-    let held = use_mut_ref(Held::default);
+    let (place, stand) = (use_node_ref(), use_node_ref());
+    let wanted = use_state(Editor::is_loaded);
+    let held = use_memo((), |()| Held::default());
     let mounted = use_state(|| false);
     let failed = use_state(|| false);
     let locked = use_context::<Framed>().is_some_and(|framed| framed.0.locked);
@@ -102,8 +120,17 @@ pub fn CodeEditor(props: &Props) -> Html {
     let now = || (props.onchange.clone(), props.oncursor.clone(), props.onrun.clone(), props.ondata.clone());
     let newest = use_mut_ref(now);
     *newest.borrow_mut() = now();
+    let want = use_callback((), {
+        let wanted = wanted.setter();
+        move |(), ()| wanted.set(true)
+    });
     {
-        let (place, held, mounted, failed) = (place.clone(), held.clone(), mounted.clone(), failed.clone());
+        let want = want.clone();
+        use_effect_with((), move |()| when_idle(move || want.emit(())));
+    }
+    {
+        let (place, stand, held, mounted, failed) =
+            (place.clone(), stand.clone(), held.clone(), mounted.clone(), failed.clone());
         let options = Options {
             language: props.language,
             dark: props.dark,
@@ -115,16 +142,19 @@ pub fn CodeEditor(props: &Props) -> Html {
             owner: props.owner.to_string(),
         };
         let (text, owner) = (props.text.clone(), props.owner.clone());
-        use_effect_with((), move |()| {
+        use_effect_with(*wanted, move |wanted| {
             let alive = Rc::new(RefCell::new(true));
             let still = Rc::clone(&alive);
             let slot = held.clone();
-            spawn_local(async move {
+            let mount = async move {
                 let Some(parent) = place.cast::<Element>() else { return };
-                *slot.borrow_mut() = Held { editor: None, text: text.clone(), owner };
+                slot.text.replace(text.clone());
+                slot.owner.replace(owner);
                 match Editor::mount(&parent, &text, &options, callbacks(&newest, &slot)).await {
                     Ok(editor) if *still.borrow() => {
-                        slot.borrow_mut().editor = Some(editor);
+                        let entered = stand.cast::<Element>().is_some_and(|stand| editor.take_over(&stand));
+                        slot.entered.set(entered);
+                        slot.editor.replace(Some(Rc::new(editor)));
                         mounted.set(true);
                     }
                     Ok(_) => {}
@@ -133,61 +163,53 @@ pub fn CodeEditor(props: &Props) -> Html {
                         failed.set(true);
                     }
                 }
-            });
+            };
+            if *wanted {
+                spawn_local(mount);
+            }
             move || {
                 *alive.borrow_mut() = false;
-                let editor = held.borrow_mut().editor.take();
+                let editor = held.editor.take();
                 drop(editor);
             }
         });
     }
-    use_put(&held, (props.text.clone(), props.owner.clone(), *mounted), |held, (text, owner, _)| {
-        let Some(editor) = &held.editor else { return };
-        if held.owner != *owner {
+    use_put(&held, (props.text.clone(), props.owner.clone(), *mounted), |held, editor, (text, owner, _)| {
+        let before = held.owner.replace(owner.clone());
+        if before != *owner {
+            held.text.replace(text.clone());
             editor.swap(owner, text);
-            held.owner = owner.clone();
-            held.text = text.clone();
-        } else if held.text != *text {
+        } else if held.text.replace(text.clone()) != *text {
             editor.set_text(text);
-            held.text = text.clone();
         }
     });
-    use_put(&held, (props.findings.clone(), *mounted), |held, (findings, _)| {
-        if let (Some(editor), Some(findings)) = (&held.editor, findings)
-            && findings.text == held.text
-        {
+    use_put(&held, (props.findings.clone(), *mounted), |held, editor, (findings, _)| {
+        if let Some(findings) = findings.as_ref().filter(|findings| findings.text == held.text()) {
             let list: Vec<_> = findings.list.iter().map(|found| diagnostic(&findings.text, found)).collect();
             editor.set_diagnostics(&list);
         }
     });
-    use_put(&held, (props.lights.clone(), props.text.clone(), *mounted), |held, (lights, text, _)| {
-        if let Some(editor) = &held.editor {
-            let mark = |light: &Light| Mark {
-                from: utf16_of_byte(text, light.span.start as usize),
-                to: utf16_of_byte(text, light.span.end as usize),
-                class: light.class,
-                line: light.line,
-            };
-            editor.set_marks(&lights.iter().map(mark).collect::<Vec<_>>());
-        }
+    use_put(&held, (props.lights.clone(), props.text.clone(), *mounted), |_, editor, (lights, text, _)| {
+        let mark = |light: &Light| Mark {
+            from: utf16_of_byte(text, light.span.start as usize),
+            to: utf16_of_byte(text, light.span.end as usize),
+            class: light.class,
+            line: light.line,
+        };
+        editor.set_marks(&lights.iter().map(mark).collect::<Vec<_>>());
     });
-    use_put(&held, (props.reveal, *mounted), |held, (reveal, _)| {
-        if let (Some(editor), Some((span, _))) = (&held.editor, reveal) {
-            let at = |byte: u32| utf16_of_byte(&held.text, byte as usize);
+    use_put(&held, (props.reveal, *mounted), |held, editor, (reveal, _)| {
+        if let Some((span, _)) = reveal.filter(|_| !held.entered.take()) {
+            let text = held.text();
+            let at = |byte: u32| utf16_of_byte(&text, byte as usize);
             editor.reveal(at(span.start), at(span.end));
         }
     });
-    use_put(&held, (props.dark, props.language, *mounted), |held, (dark, language, _)| {
-        if let Some(editor) = &held.editor {
-            editor.set_theme(*dark);
-            editor.set_language(*language);
-        }
+    use_put(&held, (props.dark, props.language, *mounted), |_, editor, (dark, language, _)| {
+        editor.set_theme(*dark);
+        editor.set_language(*language);
     });
-    use_put(&held, (locked, *mounted), |held, (locked, _)| {
-        if let Some(editor) = &held.editor {
-            editor.set_readonly(*locked);
-        }
-    });
+    use_put(&held, (locked, *mounted), |_, editor, (locked, _)| editor.set_readonly(*locked));
     if *failed {
         let onchange = props.onchange.clone();
         let oninput = Callback::from(move |event: InputEvent| {
@@ -199,24 +221,35 @@ pub fn CodeEditor(props: &Props) -> Html {
                 aria-label={props.label.clone()} readonly={locked} />
         };
     }
-    html! { <div class="editor" ref={place} aria-busy={(!*mounted).to_string()}></div> }
+    html! {
+        <div class="editor" ref={place} aria-busy={(!*mounted).to_string()}>
+            if !*mounted {
+                <StandIn text={props.text.clone()} language={props.language} numbers={props.numbers} wrap={props.wrap} reveal={props.reveal}
+                    label={props.label.clone()} onenter={want} place={stand} />
+            }
+        </div>
+    }
 }
 
 /// Hands something to the editor whenever it changed, and once when the editor stands.
 #[hook]
-fn use_put<T: PartialEq + 'static>(held: &Rc<RefCell<Held>>, what: T, put: impl FnOnce(&mut Held, &T) + 'static) {
+fn use_put<T: PartialEq + 'static>(held: &Rc<Held>, what: T, put: impl FnOnce(&Held, &Editor, &T) + 'static) {
     let held = Rc::clone(held);
-    use_effect_with(what, move |what| put(&mut held.borrow_mut(), what));
+    use_effect_with(what, move |what| {
+        if let Some(editor) = held.editor() {
+            put(&held, &editor, what);
+        }
+    });
 }
 
 type Newest = Rc<RefCell<(Callback<Rc<str>>, Callback<u32>, Callback<()>, Option<DataSource>)>>;
 
-fn callbacks(newest: &Newest, held: &Rc<RefCell<Held>>) -> Callbacks {
+fn callbacks(newest: &Newest, held: &Rc<Held>) -> Callbacks {
     let change = {
         let (newest, held) = (Rc::clone(newest), Rc::clone(held));
         move |text: String| {
             let text: Rc<str> = Rc::from(text);
-            held.borrow_mut().text = text.clone();
+            held.text.replace(text.clone());
             let emit = newest.borrow().0.clone();
             emit.emit(text);
         }
@@ -224,7 +257,7 @@ fn callbacks(newest: &Newest, held: &Rc<RefCell<Held>>) -> Callbacks {
     let cursor = {
         let (newest, held) = (Rc::clone(newest), Rc::clone(held));
         move |at: usize| {
-            let byte = byte_of_utf16(&held.borrow().text, at);
+            let byte = byte_of_utf16(&held.text(), at);
             let emit = newest.borrow().1.clone();
             emit.emit(Span::new(byte, byte).start);
         }
@@ -238,8 +271,8 @@ fn callbacks(newest: &Newest, held: &Rc<RefCell<Held>>) -> Callbacks {
     };
     let helped = newest.borrow().3.is_some();
     // The text as the editor has it, and what a run tells about the place.
-    let at_hand = |at: usize, newest: &Newest, held: &Rc<RefCell<Held>>| {
-        let text = held.borrow().text.clone();
+    let at_hand = |at: usize, newest: &Newest, held: &Rc<Held>| {
+        let text = held.text();
         let byte = byte_of_utf16(&text, at);
         let source = newest.borrow().3.clone();
         let data = source.and_then(|source| source.emit((text.clone(), Span::new(byte, byte).start)));

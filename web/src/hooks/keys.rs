@@ -9,7 +9,7 @@ use crate::commands::{Command, Pressed, command_of};
 
 /// Where keys write text, or belong to what lies over the page.
 const WRITING: &str =
-    "input:not([type=range]), textarea, select, .cm-editor, [contenteditable=true], [role=dialog], dialog";
+    "input:not([type=range]), textarea, select, .cm-editor, .stand-in, [contenteditable=true], [role=dialog], dialog";
 
 fn pressed(event: &KeyboardEvent) -> Pressed {
     let focused = event.target().and_then(|target| target.dyn_into::<Element>().ok());

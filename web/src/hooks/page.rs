@@ -42,7 +42,9 @@ pub fn use_following(state: &State, reveal: &UseStateHandle<Option<(Span, u32)>>
     let span = state.run.as_ref().filter(|_| current).and_then(|run| Some(run.machine.state(state.state()?)?.span));
     use_effect_with(span, move |span| {
         let typing = web_sys::window()
-            .and_then(|window| window.document()?.active_element()?.closest(".cm-editor, textarea").ok().flatten())
+            .and_then(|window| {
+                window.document()?.active_element()?.closest(".cm-editor, .stand-in, textarea").ok().flatten()
+            })
             .is_some();
         if let Some(span) = span.filter(|_| !typing) {
             let start = Span { end: span.start, ..span };

@@ -5,6 +5,7 @@
 //! as line break, so [`Editor::mount`] and [`Editor::set_text`] turn other ones into it.
 
 use std::borrow::Cow;
+use std::cell::Cell;
 
 use js_sys::{Function, Object, Promise, Reflect};
 use serde::Serialize;
@@ -35,6 +36,8 @@ extern "C" {
     fn reveal(this: &Handle, from: u32, to: u32);
     #[wasm_bindgen(method)]
     fn focus(this: &Handle);
+    #[wasm_bindgen(method, js_name = takeOver)]
+    fn take_over(this: &Handle, stand: &Element) -> bool;
     #[wasm_bindgen(method, js_name = setTheme)]
     fn set_theme(this: &Handle, dark: bool);
     #[wasm_bindgen(method, js_name = setLanguage)]
@@ -189,13 +192,24 @@ pub struct Editor {
     _callbacks: JsCallbacks,
 }
 
+thread_local! {
+    static LOADED: Cell<bool> = const { Cell::new(false) };
+}
+
 impl Editor {
+    /// Whether the module is there already.
+    #[must_use]
+    pub fn is_loaded() -> bool {
+        LOADED.get()
+    }
+
     /// Loads the editor's module (once a page) and puts an editor with `text` into `parent`.
     ///
     /// # Errors
     /// What the browser answered when the module could not be loaded (the network is gone, say).
     pub async fn mount(parent: &Element, text: &str, options: &Options, callbacks: Callbacks) -> Result<Self, JsValue> {
         let module = JsFuture::from(dynamic_import(&address()?)?).await?;
+        LOADED.set(true);
         let create: Function = Reflect::get(&module, &"create".into())?.dyn_into()?;
         let callbacks = JsCallbacks::new(callbacks)?;
         let options = serde_wasm_bindgen::to_value(options)?;
@@ -240,6 +254,12 @@ impl Editor {
         self.handle.focus();
     }
 
+    /// Goes on where `stand` was, which showed the same text until now: scrolled alike, and with the keyboard and the
+    /// selection if `stand` had them. Answers whether it had.
+    pub fn take_over(&self, stand: &Element) -> bool {
+        self.handle.take_over(stand)
+    }
+
     /// Dark or light colours.
     pub fn set_theme(&self, dark: bool) {
         self.handle.set_theme(dark);
@@ -271,8 +291,9 @@ fn address() -> Result<String, JsValue> {
     link.map(|link| link.href()).ok_or_else(|| JsValue::from_str("the page's head names no editor module"))
 }
 
-/// CodeMirror counts every line break as one unit.
-fn line_feeds(text: &str) -> Cow<'_, str> {
+/// The text with `\n` alone as line break: CodeMirror counts each as one unit.
+#[must_use]
+pub fn line_feeds(text: &str) -> Cow<'_, str> {
     if text.contains('\r') { Cow::Owned(text.replace("\r\n", "\n").replace('\r', "\n")) } else { Cow::Borrowed(text) }
 }
 

@@ -57,31 +57,33 @@ const scrolled = (page, selector) =>
   }));
 
 export const tests = {
-  "the text stands as the editor will show it": async ({ page, visit }) => {
-    for (const [width, colorScheme] of [[1280, "light"], [390, "dark"]]) {
-      await page.setViewportSize({ width, height: 800 });
-      await page.emulateMedia({ colorScheme });
-      const come = await withoutEditor(page, visit, "?example=backup-orchestration");
-      if (width < 600) await page.getByRole("navigation").getByRole("button", { name: "Code" }).click();
-      await stand(page).evaluate((stand) => stand.scrollTo(0, 120));
-      const parts = [
-        [".stand-in__text", ".cm-content"],
-        [".stand-in__numbers", ".cm-lineNumbers"],
-        [".stand-in__folds", ".cm-foldGutter"],
-      ];
-      const before = await Promise.all(parts.map(([part]) => looks(page, `.code ${part}`)));
-      const scroll = await scrolled(page, ".code .stand-in");
-      await screenshot(page, `stand-in-${width}`);
-      come();
-      await ready(page);
-      await page.evaluate(() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done))));
-      await screenshot(page, `stand-in-${width}-editor`);
-      // The editor draws what can be seen, which is the beginning.
-      for (const [at, [, part]] of parts.entries()) assertSame(await looks(page, `.code ${part}`), before[at]);
-      assert.deepEqual(await scrolled(page, ".code .cm-scroller"), scroll);
-      await page.unroute(EDITOR);
-    }
-  },
+  ...Object.fromEntries(
+    [[1280, "light"], [390, "dark"]].map(([width, colorScheme]) => [
+      `the text stands as the editor will show it, ${width} wide and ${colorScheme}`,
+      async ({ page, visit }) => {
+        await page.setViewportSize({ width, height: 800 });
+        await page.emulateMedia({ colorScheme });
+        const come = await withoutEditor(page, visit, "?example=backup-orchestration");
+        if (width < 600) await page.getByRole("navigation").getByRole("button", { name: "Code" }).click();
+        await stand(page).evaluate((stand) => stand.scrollTo(0, 120));
+        const parts = [
+          [".stand-in__text", ".cm-content"],
+          [".stand-in__numbers", ".cm-lineNumbers"],
+          [".stand-in__folds", ".cm-foldGutter"],
+        ];
+        const before = await Promise.all(parts.map(([part]) => looks(page, `.code ${part}`)));
+        const scroll = await scrolled(page, ".code .stand-in");
+        await screenshot(page, `stand-in-${width}`);
+        come();
+        await ready(page);
+        await page.evaluate(() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done))));
+        await screenshot(page, `stand-in-${width}-editor`);
+        // The editor draws what can be seen, which is the beginning.
+        for (const [at, [, part]] of parts.entries()) assertSame(await looks(page, `.code ${part}`), before[at]);
+        assert.deepEqual(await scrolled(page, ".code .cm-scroller"), scroll);
+      },
+    ]),
+  ),
 
   "who presses into the text goes on in the editor": async ({ page, visit }) => {
     const come = await withoutEditor(page, visit);

@@ -182,8 +182,8 @@ mod tests {
             r#""{% $a %} and {% 1 %}""#,
             &[
                 "code-string \"",
-                "code-expression {% $a %} ",
-                "code-string and ",
+                "code-expression {% $a %}",
+                "code-string  and ",
                 "code-expression {% 1 %}",
                 "code-string \"",
             ],

@@ -39,20 +39,48 @@ impl Rng {
         (self.next_u64() >> 11) as f64 / (1u64 << 53) as f64
     }
 
+    /// A task token, such as `AQCEAAAAKgAAAAMAAAAAf81d4fae7dec41d0a76500a0c91e6bf6`.
+    pub fn token(&mut self) -> String {
+        let (high, low) = self.uuid_bits();
+        let mut text = String::with_capacity(52);
+        text.push_str("AQCEAAAAKgAAAAMAAAAA");
+        push_hex(&mut text, high, 16);
+        push_hex(&mut text, low, 16);
+        text
+    }
+
+    /// The halves of a version 4 UUID.
+    fn uuid_bits(&mut self) -> (u64, u64) {
+        let (high, low) = (self.next_u64(), self.next_u64());
+        ((high & 0xFFFF_FFFF_FFFF_0FFF) | 0x4000, (low & 0x3FFF_FFFF_FFFF_FFFF) | 0x8000_0000_0000_0000)
+    }
+
     /// A version 4 UUID in lower case, such as `f81d4fae-7dec-41d0-a765-00a0c91e6bf6`.
     pub fn uuid(&mut self) -> Rc<str> {
-        let (high, low) = (self.next_u64(), self.next_u64());
-        let high = (high & 0xFFFF_FFFF_FFFF_0FFF) | 0x4000;
-        let low = (low & 0x3FFF_FFFF_FFFF_FFFF) | 0x8000_0000_0000_0000;
-        let text = format!(
-            "{:08x}-{:04x}-{:04x}-{:04x}-{:012x}",
-            high >> 32,
-            (high >> 16) & 0xFFFF,
-            high & 0xFFFF,
-            low >> 48,
-            low & 0xFFFF_FFFF_FFFF
-        );
+        let (high, low) = self.uuid_bits();
+        let mut text = String::with_capacity(36);
+        for (part, digits) in [
+            (high >> 32, 8),
+            ((high >> 16) & 0xFFFF, 4),
+            (high & 0xFFFF, 4),
+            (low >> 48, 4),
+            (low & 0xFFFF_FFFF_FFFF, 12),
+        ] {
+            if !text.is_empty() {
+                text.push('-');
+            }
+            push_hex(&mut text, part, digits);
+        }
         text.into()
+    }
+}
+
+/// Writes the last so many hexadecimal digits, in lower case. A run writes thousands; the standard library's formatting
+/// takes ten times as long.
+fn push_hex(text: &mut String, value: u64, digits: u32) {
+    for at in (0..digits).rev() {
+        let digit = (value >> (4 * at) & 0xF) as u32;
+        text.push(char::from_digit(digit, 16).unwrap_or('0'));
     }
 }
 

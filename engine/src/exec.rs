@@ -11,6 +11,7 @@ mod drop;
 mod failure;
 mod flow;
 mod frame;
+mod frames;
 mod items;
 mod kernel;
 mod limits;
@@ -26,7 +27,6 @@ mod verdict;
 mod waiting;
 mod work;
 
-use std::collections::BTreeMap;
 use std::rc::Rc;
 
 pub use agenda::Wake;
@@ -50,6 +50,7 @@ pub use crate::trace::FrameId;
 use crate::trace::VisitId;
 use crate::value::Value;
 use agenda::Agenda;
+use frames::Frames;
 
 /// What names a run and decides its chance; none of it changes what a definition means.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -105,8 +106,7 @@ pub struct Program {
 pub struct Execution {
     ambient: Ambient,
     agenda: Agenda,
-    /// Shared with checkpoints until they change.
-    frames: BTreeMap<FrameId, Rc<Frame>>,
+    frames: Frames,
     requests: Vec<TaskRequest>,
     names: Rc<Names>,
     /// Next numbers of frames, visits, tasks and, by history, of events.
@@ -195,25 +195,25 @@ impl Execution {
 
     /// The frames that are running.
     pub fn frames(&self) -> impl Iterator<Item = &Frame> {
-        self.frames.values().map(|frame| &**frame)
+        self.frames.iter().map(|frame| &**frame)
     }
 
     /// The frame `id`, while it runs.
     pub fn frame(&self, id: FrameId) -> Option<&Frame> {
-        self.frames.get(&id).map(|frame| &**frame)
+        self.frames.get(id)
     }
 
     /// The tasks that wait for an answer, oldest frame first.
     pub fn open_tasks(&self) -> impl Iterator<Item = (&Frame, &OpenTask)> {
         self.frames().filter_map(|frame| match &frame.phase {
-            Phase::WaitingTask(task) => Some((frame, task)),
+            Phase::WaitingTask(task) => Some((frame, &**task)),
             _ => None,
         })
     }
 
     /// The context object (`$$`, `$states.context`) as the state that the frame is in sees it; `None` between states.
     pub fn context(&self, program: &Program, frame: FrameId) -> Option<Value> {
-        let frame = self.frames.get(&frame)?;
+        let frame = self.frames.get(frame)?;
         let visit = frame.visit.as_ref()?;
         let state = program.machine.state(visit.state)?;
         Some(scope::context_object(frame, state, visit, frame.item.as_ref()))

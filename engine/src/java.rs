@@ -16,6 +16,14 @@ pub(crate) fn to_string_within(value: &Value, most: usize) -> Option<String> {
         Value(&'v Value),
         Text(&'v str),
     }
+    let plain = match value {
+        Value::String(text) => Some(text.to_string()),
+        Value::Null | Value::Bool(_) | Value::Number(_) => Some(value.to_json()),
+        Value::Array(_) | Value::Object(_) => None,
+    };
+    if let Some(text) = plain {
+        return (text.len() <= most).then_some(text);
+    }
     let mut out = String::new();
     // A stack of our own: values can be nested deeper than the program's stack is.
     let mut pending = vec![Part::Value(value)];

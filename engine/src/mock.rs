@@ -19,6 +19,7 @@ pub mod services;
 pub mod shapes;
 pub mod wire;
 
+use std::cell::OnceCell;
 use std::rc::Rc;
 
 pub use book::{MockBook, PastEnd, Script, Scripted, ScriptedOutcome};
@@ -44,11 +45,24 @@ const PATIENCE: u32 = 20;
 #[derive(Clone, Debug, Default)]
 pub struct Mocks {
     book: Rc<MockBook>,
-    expected: Option<Rc<Expectations>>,
+    expected: Option<Rc<Expected>>,
     role: Option<Rc<Enforced>>,
     services: Services,
     /// How many executions there are around this one.
     depth: u8,
+}
+
+/// What a definition expects. Most runs never ask: it is found out for the first default reply.
+#[derive(Debug)]
+struct Expected {
+    program: Rc<Program>,
+    found: OnceCell<Expectations>,
+}
+
+impl Expected {
+    fn found(&self) -> &Expectations {
+        self.found.get_or_init(|| Expectations::of(&self.program.machine))
+    }
 }
 
 impl Mocks {
@@ -65,8 +79,8 @@ impl Mocks {
 
     /// Learns what a program's definition expects of its tasks, which default replies hold from then on, and takes on
     /// the book's role.
-    pub fn learn(&mut self, program: &Program) {
-        self.expected = Some(Rc::new(Expectations::of(&program.machine)));
+    pub fn learn(&mut self, program: &Rc<Program>) {
+        self.expected = Some(Rc::new(Expected { program: Rc::clone(program), found: OnceCell::new() }));
         self.role = Enforced::of(&self.book.role, &program.settings).map(Rc::new);
     }
 
@@ -82,12 +96,12 @@ impl Mocks {
 
     /// What the definition expects; `None` before [`Mocks::learn`].
     pub fn expected(&self) -> Option<&Expectations> {
-        self.expected.as_deref()
+        self.expected.as_ref().map(|expected| expected.found())
     }
 
     /// A result with which a person could answer the task of a state that waits for a token or a worker.
     pub fn sample_answer(&self, state: StateId) -> Value {
-        let result = self.expected.as_ref().and_then(|expected| expected.result(state, None, 0));
+        let result = self.expected().and_then(|expected| expected.result(state, None, 0));
         result.unwrap_or_else(Value::empty_object)
     }
 
@@ -128,7 +142,7 @@ impl Mocks {
 
     /// A default reply with what later states read of it.
     fn complete(&self, request: &TaskRequest, reply: Reply, ambient: &Ambient) -> Reply {
-        let Some(expected) = &self.expected else { return reply };
+        let Some(expected) = self.expected() else { return reply };
         let ReplyOutcome::Return(value) = &reply.outcome else { return reply };
         let pick = request.invocation.saturating_sub(PATIENCE - 1) as usize;
         let value = match request.purpose {

@@ -135,10 +135,63 @@ impl Timestamp {
         in_range.then(|| local.timestamp()).flatten().map(|time| time.after(-offset * 60_000))
     }
 
+    /// The moment as an HTTP `Date`: `Thu, 01 Jan 2026 09:00:00 GMT`.
+    pub fn http_date(self) -> String {
+        const DAYS: [&str; 7] = ["Thu", "Fri", "Sat", "Sun", "Mon", "Tue", "Wed"];
+        const MONTHS: [&str; 12] = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"];
+        let Civil { year, month, day, hour, minute, second, .. } = self.civil();
+        let weekday = self.0.div_euclid(DAY_MS).rem_euclid(7) as usize;
+        let mut text = String::with_capacity(29);
+        text.push_str(DAYS.get(weekday).unwrap_or(&"Thu"));
+        text.push_str(", ");
+        push_digits(&mut text, day, 2);
+        text.push(' ');
+        text.push_str(MONTHS.get(month.saturating_sub(1) as usize).unwrap_or(&"Jan"));
+        text.push(' ');
+        push_digits(&mut text, u32::try_from(year).unwrap_or(0), 4);
+        for (mark, part) in [(' ', hour), (':', minute), (':', second)] {
+            text.push(mark);
+            push_digits(&mut text, part, 2);
+        }
+        text.push_str(" GMT");
+        text
+    }
+
+    /// The moment in UTC with three decimals or none: `2026-11-21T09:30:00Z`, `2026-11-21T09:30:00.120Z`.
+    fn iso(self) -> String {
+        let mut text = self.iso_millis();
+        if text.ends_with(".000Z") {
+            text.truncate(text.len() - 5);
+            text.push('Z');
+        }
+        text
+    }
+
     /// The moment in UTC with exactly three decimals: `2026-11-21T09:30:00.120Z`.
     pub fn iso_millis(self) -> String {
         let Civil { year, month, day, hour, minute, second, millisecond } = self.civil();
-        format!("{year:04}-{month:02}-{day:02}T{hour:02}:{minute:02}:{second:02}.{millisecond:03}Z")
+        let mut text = String::with_capacity(24);
+        match u32::try_from(year) {
+            Ok(year) if year < 10_000 => push_digits(&mut text, year, 4),
+            _ => text = format!("{year:04}"),
+        }
+        for (mark, part, count) in
+            [('-', month, 2), ('-', day, 2), ('T', hour, 2), (':', minute, 2), (':', second, 2), ('.', millisecond, 3)]
+        {
+            text.push(mark);
+            push_digits(&mut text, part, count);
+        }
+        text.push('Z');
+        text
+    }
+}
+
+/// Writes the last so many decimal digits. Each state entered has its time written, and the standard library's formatting
+/// takes ten times as long.
+fn push_digits(text: &mut String, value: u32, count: u32) {
+    for at in (0..count).rev() {
+        let digit = value / 10u32.pow(at) % 10;
+        text.push(char::from_digit(digit, 10).unwrap_or('0'));
     }
 }
 
@@ -165,17 +218,23 @@ fn offset_minutes(zone: &str) -> Option<i64> {
 /// context object has it.
 impl fmt::Display for Timestamp {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let text = self.iso_millis();
-        match text.strip_suffix(".000Z") {
-            Some(whole) => write!(f, "{whole}Z"),
-            None => f.write_str(&text),
-        }
+        f.write_str(&self.iso())
     }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn moments_are_written_for_http() {
+        let check = |text: &str, written: &str| {
+            assert_eq!(Timestamp::parse(text).map(Timestamp::http_date).as_deref(), Some(written), "{text}");
+        };
+        check("1970-01-01T00:00:00Z", "Thu, 01 Jan 1970 00:00:00 GMT");
+        check("2026-11-21T09:05:59.999Z", "Sat, 21 Nov 2026 09:05:59 GMT");
+        check("1969-12-31T23:59:59Z", "Wed, 31 Dec 1969 23:59:59 GMT");
+    }
 
     #[test]
     fn moments_are_read_and_written() {

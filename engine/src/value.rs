@@ -15,7 +15,7 @@ use std::rc::Rc;
 pub use array::Array;
 pub use json::{JsonError, MAX_DEPTH};
 pub use number::Number;
-pub use object::{Key, Object};
+pub use object::{Key, Object, shared};
 
 /// A JSON value.
 ///

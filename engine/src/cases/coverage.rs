@@ -142,7 +142,7 @@ impl Coverage {
             _ => {
                 let before = timeline.at(step.saturating_sub(1));
                 let Some(Phase::Settle(done)) = before.frame(frame).map(|frame| &frame.phase) else { return };
-                match **done {
+                match *done {
                     Ok(Done::Rule(index)) => self.cover(choice, Part::Rule(index)),
                     Ok(_) => self.cover(choice, Part::Default),
                     Err(_) => {}

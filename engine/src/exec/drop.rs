@@ -15,7 +15,7 @@ impl Kernel<'_> {
         over: Option<LogId>,
     ) -> Vec<Rc<Frame>> {
         let inside = self.inside(tops);
-        let dropped: Vec<Rc<Frame>> = inside.iter().filter_map(|id| self.run.frames.remove(id)).collect();
+        let dropped: Vec<Rc<Frame>> = inside.iter().filter_map(|id| self.run.frames.remove(*id)).collect();
         if !self.run.requests.is_empty() {
             self.run.requests.retain(|request| inside.binary_search(&request.frame).is_err());
         }
@@ -35,7 +35,7 @@ impl Kernel<'_> {
         let mut next = 0;
         while let Some(id) = inside.get(next) {
             next += 1;
-            if let Some(Phase::WaitingChildren(children)) = self.run.frames.get(id).map(|frame| &frame.phase) {
+            if let Some(Phase::WaitingChildren(children)) = self.run.frames.get(*id).map(|frame| &frame.phase) {
                 inside.extend(children.running.keys());
             }
         }
@@ -45,7 +45,7 @@ impl Kernel<'_> {
 
     /// Aborts the child executions that run when the whole execution ends.
     pub(super) fn abort_executions(&mut self) {
-        let frames: Vec<Rc<Frame>> = self.run.frames.values().cloned().collect();
+        let frames: Vec<Rc<Frame>> = self.run.frames.iter().cloned().collect();
         for frame in &frames {
             self.abort_execution(frame);
         }

@@ -1,5 +1,6 @@
 //! Entering states, ending frames and executions.
 
+use std::cell::OnceCell;
 use std::rc::Rc;
 
 use super::agenda::{Entry, Joined, Wake};
@@ -30,6 +31,7 @@ impl Kernel<'_> {
             entered: 0,
             before,
             time: self.run.ambient.now,
+            about: OnceCell::new(),
             raw: raw.clone(),
             effective: raw.clone(),
             tries: vec![tries; state.retry.len()],
@@ -211,7 +213,7 @@ impl Kernel<'_> {
         left: Option<Vec<Rc<Frame>>>,
     ) {
         while let Some((parent, _)) = top.1
-            && let Some(around) = self.run.frames.get(&parent)
+            && let Some(around) = self.run.frames.get(parent)
             && around.log == log
         {
             top = (parent, around.parent);
@@ -230,7 +232,7 @@ impl Kernel<'_> {
     pub(super) fn worn_out(&mut self) {
         let cause = "The execution takes more work than this simulator lets one take: it loops, or its maps multiply.";
         let failure = Failure::new(FailureKind::Runtime, "States.Runtime", cause);
-        match self.run.frames.remove(&FrameId::ROOT).map(Rc::unwrap_or_clone) {
+        match self.run.frames.remove(FrameId::ROOT).map(Rc::unwrap_or_clone) {
             Some(mut frame) => self.end_execution(&mut frame, Err(failure)),
             None => self.run.outcome = Some(Outcome::Failed(failure.info)),
         }
@@ -242,7 +244,7 @@ impl Kernel<'_> {
             return self.child_timed_out(id);
         }
         self.leave_open(Vec::new());
-        let Some(mut frame) = self.run.frames.remove(&id).map(Rc::unwrap_or_clone) else { return };
+        let Some(mut frame) = self.run.frames.remove(id).map(Rc::unwrap_or_clone) else { return };
         frame.chain = 0;
         frame.visit = None;
         self.emit(&mut frame, EventType::ExecutionTimedOut, Detail::Failure(ErrorInfo::default()));
@@ -250,7 +252,7 @@ impl Kernel<'_> {
     }
 
     fn child_timed_out(&mut self, id: FrameId) {
-        let Some(mut frame) = self.run.frames.get(&id).map(|frame| Frame::clone(frame)) else { return };
+        let Some(mut frame) = self.run.frames.get(id).cloned() else { return };
         (frame.chain, frame.visit) = (0, None);
         self.emit(&mut frame, EventType::ExecutionTimedOut, Detail::Failure(ErrorInfo::default()));
         let place = (id, frame.parent);

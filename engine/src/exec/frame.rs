@@ -1,5 +1,6 @@
 //! Frames, visits and phases.
 
+use std::cell::OnceCell;
 use std::rc::Rc;
 
 use super::agenda::Entry;
@@ -84,6 +85,8 @@ pub struct Visit {
     pub before: u32,
     /// When the state was entered.
     pub time: Timestamp,
+    /// The context object's `State`, once a path has asked for it; it stays the same for all items of a Map.
+    pub(super) about: OnceCell<Value>,
     /// The raw input.
     pub raw: Value,
     /// The input after the fields that shape it.
@@ -119,7 +122,7 @@ pub enum Phase {
     /// A Wait state waits.
     WaitingClock(Entry),
     /// A task is out.
-    WaitingTask(OpenTask),
+    WaitingTask(Box<OpenTask>),
     /// A distributed Map waits for its items.
     WaitingItems(Box<Reading>),
     /// Children run.
@@ -132,7 +135,7 @@ pub enum Phase {
         entry: Entry,
     },
     /// About to leave the state.
-    Settle(Box<Result<Done, Failure>>),
+    Settle(Result<Done, Failure>),
 }
 
 /// What a state did.

@@ -1,10 +1,10 @@
 //! One step of the simulation.
 
-use std::collections::BTreeMap;
 use std::rc::Rc;
 
 use super::agenda::{Agenda, Wake};
 use super::frame::{Done, ExecutionContext};
+use super::frames::Frames;
 use super::log::FrameInfo;
 use super::{Execution, Failure, FailureKind, Frame, FrameId, Log, Names, Outcome, Phase, Program, Stepped, VisitId};
 use crate::ambient::{Ambient, Rng};
@@ -71,7 +71,7 @@ impl Execution {
         let mut run = Execution {
             ambient: Ambient { now, rng },
             agenda: Agenda::default(),
-            frames: BTreeMap::new(),
+            frames: Frames::default(),
             requests: Vec::new(),
             names: Rc::new(names),
             next_frame: 0,
@@ -154,11 +154,12 @@ impl Kernel<'_> {
         if let Wake::ExecutionTimedOut = wake {
             return self.execution_timed_out(id);
         }
-        let Some(mut frame) = self.run.frames.remove(&id) else { return };
+        let Some(mut frame) = self.run.frames.take(id) else { return };
         let fate = self.advance(Rc::make_mut(&mut frame), wake);
         let place = (frame.id, frame.parent);
-        if let Fate::Lives = fate {
-            self.run.frames.insert(id, frame);
+        match fate {
+            Fate::Lives => self.run.frames.insert(frame),
+            Fate::Ended => drop(self.run.frames.remove(id)),
         }
         if let Some(log) = self.run.full.take() {
             self.abandon(log, place, self.history_full(), None);
@@ -194,7 +195,7 @@ impl Kernel<'_> {
                 let next = self.joined(frame, children, *joined);
                 self.proceed(frame, next);
             }
-            (Phase::Settle(done), Wake::Go) => return self.settle(frame, *done),
+            (Phase::Settle(done), Wake::Go) => return self.settle(frame, done),
             // A wake that the phase does not know is late: what it was about is over.
             (phase, _) => frame.phase = phase,
         }
@@ -210,7 +211,7 @@ impl Kernel<'_> {
     }
 
     fn settle_soon(&mut self, frame: &mut Frame, done: Result<Done, Failure>) {
-        frame.phase = Phase::Settle(Box::new(done));
+        frame.phase = Phase::Settle(done);
         self.run.agenda.soon(frame.id, Wake::Go);
     }
 
@@ -233,7 +234,7 @@ impl Kernel<'_> {
         };
         frame.phase = Phase::Enter(start, input);
         self.run.agenda.soon(frame.id, Wake::Go);
-        self.run.frames.insert(frame.id, Rc::new(frame));
+        self.run.frames.insert(Rc::new(frame));
     }
 
     /// The state the frame is in.

@@ -47,7 +47,7 @@ impl Execution {
     pub fn probing(program: &Program, log: &mut Log, probe: Probe) -> Self {
         let mut run = Execution::new(program, log);
         let flow = program.machine.state(probe.state).map(|state| state.flow);
-        if let (Some(frame), Some(flow)) = (run.frames.get_mut(&FrameId::ROOT).map(Rc::make_mut), flow) {
+        if let (Some(frame), Some(flow)) = (run.frames.get_mut(FrameId::ROOT), flow) {
             frame.flow = flow;
             frame.variables = probe.variables.clone();
             frame.variable_bytes = probe.variables.values().map(Value::json_len).sum();

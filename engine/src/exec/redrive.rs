@@ -90,7 +90,7 @@ impl Execution {
         for frame in frames.values_mut() {
             kernel.take_up(Rc::make_mut(frame), &mut histories);
         }
-        self.frames = frames;
+        self.frames = frames.into();
         Ok(())
     }
 }
@@ -132,7 +132,7 @@ impl<'p> Kernel<'p> {
     /// Keeps what is open at the end of the execution: the given frames and all that run.
     pub(super) fn leave_open(&mut self, mut left: Vec<Rc<Frame>>) {
         if self.run.outcome.is_none() {
-            left.extend(self.run.frames.values().cloned());
+            left.extend(self.run.frames.iter().cloned());
             self.run.left = Rc::new(left);
         }
     }
@@ -162,7 +162,7 @@ impl<'p> Kernel<'p> {
         let mut histories = BTreeMap::new();
         for mut frame in frames {
             self.take_up(Rc::make_mut(&mut frame), &mut histories);
-            self.run.frames.insert(frame.id, frame);
+            self.run.frames.insert(frame);
         }
     }
 

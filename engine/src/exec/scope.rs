@@ -10,7 +10,7 @@ use crate::definition::{Field, Filter, Kind, Resource, State};
 use crate::expr::{Computed, Fault, FaultKind, Quantity, Scope, Template};
 use crate::jsonpath::Path;
 use crate::object;
-use crate::value::{Number, Object, Value};
+use crate::value::{Number, Object, Value, shared};
 
 /// What an expression sees besides variables and the context object.
 #[derive(Clone, Copy)]
@@ -35,21 +35,26 @@ impl<'a> Sight<'a> {
 /// <https://docs.aws.amazon.com/step-functions/latest/dg/input-output-contextobject.html>
 pub(super) fn context_object(frame: &Frame, state: &State, visit: &Visit, item: Option<&Rc<MapItem>>) -> Value {
     let mut context = Object::with_capacity(5);
-    context.insert("Execution", frame.execution.execution.clone());
+    context.insert(shared("Execution"), frame.execution.execution.clone());
     if let Some(token) = &visit.token {
-        context.insert("Task", object! { "Token" => token.clone() });
+        context.insert(shared("Task"), object! { "Token" => token.clone() });
     }
     if let Some(item) = item {
-        context.insert("Map", object! { "Item" => map_item(item) });
+        context.insert(shared("Map"), object! { "Item" => map_item(item) });
     }
-    context.insert("StateMachine", frame.execution.machine.clone());
-    let mut about = Object::with_capacity(3);
-    about.insert("Name", Value::String(state.name.clone()));
-    about.insert("EnteredTime", visit.time.to_string().into());
-    if matches!(state.kind, Kind::Task(_)) {
-        about.insert("RetryCount", visit.attempt.into());
-    }
-    context.insert("State", about.into());
+    context.insert(shared("StateMachine"), frame.execution.machine.clone());
+    let about = visit.about.get_or_init(|| {
+        object! { "Name" => Value::String(state.name.clone()), "EnteredTime" => visit.time.to_string() }
+    });
+    let about = match (&state.kind, about) {
+        (Kind::Task(_), Value::Object(about)) => {
+            let mut about = Object::clone(about);
+            about.insert(shared("RetryCount"), visit.attempt.into());
+            about.into()
+        }
+        _ => about.clone(),
+    };
+    context.insert(shared("State"), about);
     context.into()
 }
 
@@ -68,7 +73,7 @@ fn given_context(given: &Value, item: Option<&Rc<MapItem>>) -> Value {
     match (given, item) {
         (Value::Object(given), Some(item)) => {
             let mut context = Object::clone(given);
-            context.insert("Map", object! { "Item" => map_item(item) });
+            context.insert(shared("Map"), object! { "Item" => map_item(item) });
             context.into()
         }
         _ => given.clone(),
@@ -77,13 +82,13 @@ fn given_context(given: &Value, item: Option<&Rc<MapItem>>) -> Value {
 
 fn map_item(item: &MapItem) -> Value {
     let mut object = Object::with_capacity(4);
-    object.insert("Index", item.index.into());
+    object.insert(shared("Index"), item.index.into());
     if let Some(key) = &item.key {
-        object.insert("Key", Value::String(key.clone()));
+        object.insert(shared("Key"), Value::String(key.clone()));
     }
-    object.insert("Value", item.value.clone());
+    object.insert(shared("Value"), item.value.clone());
     if let Some(source) = &item.source {
-        object.insert("Source", Value::String(source.clone()));
+        object.insert(shared("Source"), Value::String(source.clone()));
     }
     object.into()
 }

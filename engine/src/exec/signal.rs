@@ -96,8 +96,7 @@ impl Execution {
             Signal::Heartbeat { token } => {
                 let id = self.waiting_for(&token)?;
                 let now = self.ambient.now;
-                if let Some(Phase::WaitingTask(open)) =
-                    self.frames.get_mut(&id).map(|frame| &mut Rc::make_mut(frame).phase)
+                if let Some(Phase::WaitingTask(open)) = self.frames.get_mut(id).map(|frame| &mut frame.phase)
                     && let (Some(ms), Some(entry)) = (open.heartbeat_ms, open.heartbeat.take())
                 {
                     self.agenda.withdraw(entry);
@@ -107,9 +106,7 @@ impl Execution {
             }
             Signal::WorkerTook { token, worker } => {
                 let id = self.waiting_for(&token)?;
-                if let Some(Phase::WaitingTask(open)) =
-                    self.frames.get_mut(&id).map(|frame| &mut Rc::make_mut(frame).phase)
-                {
+                if let Some(Phase::WaitingTask(open)) = self.frames.get_mut(id).map(|frame| &mut frame.phase) {
                     open.worker = Some(worker);
                     self.agenda.soon(id, Wake::Submitted);
                 }
@@ -124,7 +121,7 @@ impl Execution {
             }
             Signal::Abort { error } => {
                 Kernel { program, run: self, log }.leave_open(Vec::new());
-                if let Some(mut frame) = self.frames.remove(&FrameId::ROOT).map(Rc::unwrap_or_clone) {
+                if let Some(mut frame) = self.frames.remove(FrameId::ROOT).map(Rc::unwrap_or_clone) {
                     frame.chain = 0;
                     frame.visit = None;
                     let mut kernel = Kernel { program, run: self, log };
@@ -139,7 +136,7 @@ impl Execution {
 
     fn answer(&mut self, token: &str, outcome: ReplyOutcome) -> Result<(), Rejected> {
         let id = self.waiting_for(token)?;
-        if let Some(Phase::WaitingTask(open)) = self.frames.get(&id).map(|frame| &frame.phase) {
+        if let Some(Phase::WaitingTask(open)) = self.frames.get(id).map(|frame| &frame.phase) {
             let answer = Answer { task: open.task, outcome };
             self.agenda.soon(id, Wake::Replied(Box::new(answer)));
         }

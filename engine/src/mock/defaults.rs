@@ -2,6 +2,8 @@
 //!
 //! Shapes are those of the services' API references; ids, dates and lengths come from the run's seed and clock.
 
+use std::rc::Rc;
+
 use super::services::{Refusal, Services};
 use super::shapes::ErrorStyle;
 use super::{files, shapes};
@@ -9,7 +11,7 @@ use crate::ambient::Ambient;
 use crate::definition::{Pattern, Resource};
 use crate::exec::{FailPoint, Purpose, Reply, ReplyOutcome, TaskRequest};
 use crate::object;
-use crate::value::{Object, Value};
+use crate::value::{Object, Value, shared};
 
 /// How long a service takes to answer by default, in virtual milliseconds.
 const LATENCY_MS: i64 = 50;
@@ -115,7 +117,7 @@ fn service_result(resource: &Resource, arguments: &Value, ambient: &mut Ambient)
         _ => Object::new(),
     };
     match (service.strip_prefix("aws-sdk:").unwrap_or(service), &**action) {
-        ("lambda", "invoke") => drop(body.insert("Payload", function_result())),
+        ("lambda", "invoke") => drop(body.insert(shared("Payload"), function_result())),
         ("sqs", "sendMessage") => {
             let text = match arguments.get("MessageBody") {
                 Some(Value::String(text)) => text.to_string(),
@@ -135,45 +137,28 @@ fn with_metadata(mut body: Object, service: &str, ambient: &mut Ambient) -> Valu
     if service.starts_with("aws-sdk:") {
         return body.into();
     }
-    let length = Value::Object(std::rc::Rc::new(body.clone())).json_len();
+    let length = Value::Object(Rc::new(body.clone())).json_len();
     let request_id = ambient.rng.uuid();
-    let text = |text: &str| Value::from(text);
-    let content_type = "application/json";
-    let date = http_date(ambient);
+    let date: Rc<str> = ambient.now.http_date().into();
+    let length: Rc<str> = length.to_string().into();
+    let list = |text: &Rc<str>| vec![Value::String(text.clone())];
+    let (connection, content_type) = (shared("keep-alive"), shared("application/json"));
     let all = object! {
-        "Connection" => vec![text("keep-alive")],
-        "Content-Length" => vec![text(&length.to_string())],
-        "Content-Type" => vec![text(content_type)],
-        "Date" => vec![text(&date)],
-        "x-amzn-RequestId" => vec![Value::from(request_id.clone())],
+        "Connection" => list(&connection),
+        "Content-Length" => list(&length),
+        "Content-Type" => list(&content_type),
+        "Date" => list(&date),
+        "x-amzn-RequestId" => list(&request_id),
     };
     let headers = object! {
-        "Connection" => "keep-alive",
-        "Content-Length" => length.to_string(),
+        "Connection" => connection,
+        "Content-Length" => length,
         "Content-Type" => content_type,
         "Date" => date,
         "x-amzn-RequestId" => request_id.clone(),
     };
     let http = object! { "AllHttpHeaders" => all, "HttpHeaders" => headers, "HttpStatusCode" => 200 };
-    body.insert("SdkHttpMetadata", http);
-    body.insert("SdkResponseMetadata", object! { "RequestId" => request_id });
+    body.insert(shared("SdkHttpMetadata"), http);
+    body.insert(shared("SdkResponseMetadata"), object! { "RequestId" => request_id });
     body.into()
-}
-
-/// The virtual time as an HTTP `Date`: `Thu, 01 Jan 2026 09:00:00 GMT`.
-fn http_date(ambient: &Ambient) -> String {
-    const DAYS: [&str; 7] = ["Thu", "Fri", "Sat", "Sun", "Mon", "Tue", "Wed"];
-    const MONTHS: [&str; 12] = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"];
-    let civil = ambient.now.civil();
-    let weekday = ambient.now.0.div_euclid(86_400_000).rem_euclid(7) as usize;
-    format!(
-        "{}, {:02} {} {:04} {:02}:{:02}:{:02} GMT",
-        DAYS.get(weekday).unwrap_or(&"Thu"),
-        civil.day,
-        MONTHS.get(civil.month.saturating_sub(1) as usize).unwrap_or(&"Jan"),
-        civil.year,
-        civil.hour,
-        civil.minute,
-        civil.second
-    )
 }

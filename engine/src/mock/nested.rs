@@ -64,7 +64,7 @@ impl Mocks {
             return refuse("ExecutionLimitExceededException", text, ambient);
         }
         let program = match Program::new(&definition, &input, settings) {
-            Ok(program) => program,
+            Ok(program) => Rc::new(program),
             Err(Refused::Input(_)) => {
                 return refuse("InvalidExecutionInputException", "Invalid State Machine Execution Input", ambient);
             }
@@ -80,7 +80,7 @@ impl Mocks {
         Some(child.answer(request, arn, described, ambient))
     }
 
-    fn run_child(&mut self, program: &Program) -> Child {
+    fn run_child(&mut self, program: &Rc<Program>) -> Child {
         // A child's states may be called as the parent's: scripts are the parent's alone.
         let book = MockBook {
             functions: self.book.functions.clone(),

@@ -92,6 +92,9 @@ impl From<Object> for Value {
 #[macro_export]
 macro_rules! object {
     () => { $crate::value::Value::empty_object() };
+    ($($key:literal => $value:expr),+ $(,)?) => {
+        $crate::value::Value::object([$(($crate::value::shared($key), $crate::value::Value::from($value))),+])
+    };
     ($($key:expr => $value:expr),+ $(,)?) => {
         $crate::value::Value::object([$(($key, $crate::value::Value::from($value))),+])
     };

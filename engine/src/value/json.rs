@@ -174,7 +174,7 @@ impl Writer<'_> {
                 match value {
                     Value::Null => self.out.push_str("null"),
                     Value::Bool(truth) => self.out.push_str(if *truth { "true" } else { "false" }),
-                    Value::Number(number) => self.out.push_str(&number.to_string()),
+                    Value::Number(number) => number.write_to(self.out),
                     Value::String(text) => write_string(self.out, text),
                     Value::Array(array) if array.is_empty() => self.out.push_str("[]"),
                     Value::Object(object) if object.is_empty() => self.out.push_str("{}"),

@@ -1,6 +1,6 @@
 //! JSON numbers as AWS keeps them.
 
-use std::fmt;
+use std::fmt::{self, Write as _};
 
 /// A JSON number: an integer or a double.
 ///
@@ -61,6 +61,16 @@ impl Number {
     /// Whether the number was written as an integer.
     pub fn is_integer(self) -> bool {
         matches!(self.0, Repr::Int(_))
+    }
+
+    /// Writes the number as [`fmt::Display`] does, integers without the detour through formatting.
+    pub(super) fn write_to(self, out: &mut String) {
+        match self.0 {
+            Repr::Int(value) => out.push_str(itoa::Buffer::new().format(value)),
+            Repr::Float(_) => {
+                let _ = write!(out, "{self}");
+            }
+        }
     }
 }
 

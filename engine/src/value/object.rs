@@ -1,6 +1,6 @@
 //! The members of a JSON object, in order of insertion.
 
-use std::cell::Cell;
+use std::cell::{Cell, RefCell};
 use std::hash::{BuildHasher, BuildHasherDefault};
 use std::rc::Rc;
 
@@ -12,6 +12,21 @@ use super::{Value, dismantle};
 
 /// A member's name, shared between all objects that were read or built together.
 pub type Key = Rc<str>;
+
+thread_local! {
+    /// The names that the program itself gives, by where they stand in it.
+    static SHARED: RefCell<HashTable<(&'static str, Key)>> = const { RefCell::new(HashTable::new()) };
+}
+
+/// A member's name that stands in the program. It is made once: a run writes the same few names thousands of times.
+pub fn shared(name: &'static str) -> Key {
+    let place = |name: &str| (name.as_ptr() as usize, name.len());
+    let hash = |name: &str| BuildHasherDefault::<FxHasher>::default().hash_one(place(name));
+    SHARED.with_borrow_mut(|names| {
+        let entry = names.entry(hash(name), |(known, _)| place(known) == place(name), |(known, _)| hash(known));
+        Key::clone(&entry.or_insert_with(|| (name, name.into())).get().1)
+    })
+}
 
 /// From this many members on, look-ups go through a hash table; below, comparing is quicker.
 const INDEXED_FROM: usize = 12;

@@ -77,14 +77,14 @@ pub fn definition_value(document: &Document) -> Option<Value> {
 }
 
 /// The compiled definition of a document, as far as it can be read.
-pub(super) fn compiled(document: &Document) -> Option<Program> {
+pub(super) fn compiled(document: &Document) -> Option<Rc<Program>> {
     let reading = diagnose_as(&document.definition, document.settings.kind, &document.placeholders);
-    Some(Program {
+    Some(Rc::new(Program {
         machine: definition::read(reading.root.as_ref()?).machine,
         input: Value::empty_object(),
         settings: document.settings.clone(),
         limits: Limits::default(),
-    })
+    }))
 }
 
 /// An input that the workflow can work with; `None` when it reads none.

@@ -464,7 +464,7 @@ fn transform(transformation: &str, records: &[&Value]) -> Array {
 impl super::super::Execution {
     /// Puts what was read for a Map on the agenda.
     pub(in crate::exec) fn reply_items(&mut self, request: &TaskRequest, latency_ms: i64, outcome: ReplyOutcome) {
-        let Some(frame) = self.frames.get(&request.frame) else { return };
+        let Some(frame) = self.frames.get(request.frame) else { return };
         if matches!(&frame.phase, Phase::WaitingItems(reading) if reading.task == request.task) {
             let due = self.ambient.now.after(latency_ms.max(0));
             let answer = Answer { task: request.task, outcome };

@@ -26,7 +26,7 @@ impl Kernel<'_> {
         state: &State,
         task: &Task,
     ) -> Result<Next, Failure> {
-        let token: Rc<str> = format!("AQCEAAAAKgAAAAMAAAAA{}", self.run.ambient.rng.uuid().replace('-', "")).into();
+        let token: Rc<str> = self.run.ambient.rng.token().into();
         let Some(visit) = &mut frame.visit else { return Err(self.nowhere(frame)) };
         visit.token = Self::shows_token(&task.resource).then(|| token.clone());
         let (input, attempt) = (visit.effective.clone(), visit.attempt);
@@ -68,7 +68,7 @@ impl Kernel<'_> {
             }
         }
         let (now, id) = (self.run.ambient.now, frame.id);
-        let mut open = OpenTask {
+        let mut open = Box::new(OpenTask {
             task: self.run.next_task,
             token: token.clone(),
             since: now,
@@ -80,7 +80,7 @@ impl Kernel<'_> {
             heartbeat_ms: heartbeat.map(|seconds| seconds.saturating_mul(1000)),
             answers: Vec::new(),
             worker: None,
-        };
+        });
         if !matches!(task.resource, Resource::Activity { .. }) {
             self.start_timers(id, &mut open);
         }
@@ -145,7 +145,7 @@ impl Kernel<'_> {
     pub(in crate::exec) fn task_woken(
         &mut self,
         frame: &mut Frame,
-        mut open: OpenTask,
+        mut open: Box<OpenTask>,
         wake: Wake,
     ) -> Result<Next, Failure> {
         let program = self.program;
@@ -317,7 +317,7 @@ impl Execution {
             Purpose::ReadItems => return self.reply_items(request, reply.latency_ms, reply.outcome),
             Purpose::WriteResults => return,
         }
-        let Some(frame) = self.frames.get_mut(&request.frame).map(Rc::make_mut) else { return };
+        let Some(frame) = self.frames.get_mut(request.frame) else { return };
         let Phase::WaitingTask(open) = &mut frame.phase else { return };
         if open.task != request.task {
             return;

@@ -69,7 +69,7 @@ fn begin() -> Begun {
         (kept, _) => (None, kept),
     };
     let fresh = bare && opened.is_none() && left.is_none();
-    let first = || examples::all().first().map(|example| example.document("")).unwrap_or_default();
+    let first = || examples::first().map(|example| example.document("")).unwrap_or_default();
     let document = match &opened {
         Some(kept) => kept.document.clone(),
         None => example.unwrap_or_else(first),

@@ -61,13 +61,34 @@ impl Text {
 /// The names and texts of all examples (`example.json`, `definition.asl.json`), by name; `build.rs` lists the folder.
 const SOURCES: &[(&str, &str, &str)] = include!(concat!(env!("OUT_DIR"), "/examples.rs"));
 
-/// All of them, in the order of the menu; read once.
-pub fn all() -> Rc<Vec<Example>> {
+/// What somebody finds who comes for the first time. Named apart from the others, so that the page's first module carries
+/// this one alone (`xtask/site/split`).
+const FIRST: (&str, &str, &str) = SOURCES[0];
+
+/// The first of them.
+pub fn first() -> Option<Rc<Example>> {
     thread_local! {
-        static ALL: Rc<Vec<Example>> =
-            Rc::new(SOURCES.iter().filter_map(|(_, about, definition)| read(about, definition)).collect());
+        static KEPT: Option<Rc<Example>> = read(FIRST).map(Rc::new);
+    }
+    KEPT.with(Clone::clone)
+}
+
+/// All of them, in the order of the menu; read once. Not inlined, since the texts go where their reader goes.
+#[inline(never)]
+pub fn all() -> Rc<[Rc<Example>]> {
+    thread_local! {
+        static ALL: Rc<[Rc<Example>]> = {
+            let others = SOURCES.iter().skip(1).filter_map(|source| read(*source).map(Rc::new));
+            first().into_iter().chain(others).collect()
+        };
     }
     ALL.with(Rc::clone)
+}
+
+/// The example of that name.
+pub fn find(name: &str) -> Option<Rc<Example>> {
+    let named = |example: &Rc<Example>| *example.name == *name;
+    first().filter(named).or_else(|| all().iter().find(|example| named(example)).cloned())
 }
 
 /// The texts of the example of that name: `example.json`, `definition.asl.json`.
@@ -77,7 +98,7 @@ pub fn source(name: &str) -> Option<(&'static str, &'static str)> {
 
 /// Looks at the example of that name.
 pub fn with<T>(name: &str, look: impl FnOnce(&Example) -> T) -> Option<T> {
-    all().iter().find(|example| *example.name == *name).map(look)
+    find(name).map(|example| look(&example))
 }
 
 /// What people and workers do in the set-up that a document began as, in order.
@@ -110,7 +131,7 @@ impl Example {
     }
 }
 
-fn read(about: &str, definition: &str) -> Option<Example> {
+fn read((_, about, definition): (&str, &str, &str)) -> Option<Example> {
     let about = Value::parse(about).ok()?;
     let language = about.get("language").and_then(Value::as_str).unwrap_or("en");
     let setups = about.get("setups")?.as_array()?.iter().map(|setup| read_setup(setup, language)).collect();

@@ -60,9 +60,19 @@ const rest = (() => {
     };
   }
 
-  /** The address asks for more than the bare page, or all files lie here already: no reason for two steps. */
+  /** The address asks for more than the bare page, somebody's work is kept here, or all files are: no reason for two steps. */
   function isWantedAtOnce() {
-    return location.search !== "" || location.hash !== "" || Boolean(navigator.serviceWorker?.controller);
+    return location.search !== "" || location.hash !== "" || Boolean(navigator.serviceWorker?.controller) || isWorkKept();
+  }
+
+  /** Where `web/src/hooks/storage.rs` keeps what is being worked on. */
+  function isWorkKept() {
+    try {
+      return localStorage.getItem("stepthrough.document") !== null;
+    } catch {
+      // Storage is denied.
+      return false;
+    }
   }
 
   if (isWantedAtOnce()) {

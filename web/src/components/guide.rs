@@ -33,9 +33,10 @@ fn language_name(language: &str) -> &str {
 #[component]
 pub fn Guide(props: &Props) -> Html {
     let own = use_state_eq(|| None::<bool>);
-    let all = examples::all();
-    let found = all.iter().find(|example| example.name == props.origin.example);
-    let Some((example, setup)) = found.and_then(|example| Some((example, example.setup(&props.origin.setup)?))) else {
+    let found = examples::find(&props.origin.example);
+    let Some((example, setup)) =
+        found.as_deref().and_then(|example| Some((example, example.setup(&props.origin.setup)?)))
+    else {
         return Html::default();
     };
     // The reader's own language first, when the example has it.

@@ -49,8 +49,7 @@ pub struct Props {
 #[component]
 pub fn TopBar(props: &Props) -> Html {
     let studio = use_studio();
-    let all = examples::all();
-    let example = props.origin.as_ref().and_then(|origin| all.iter().find(|example| example.name == origin.example));
+    let example = props.origin.as_ref().and_then(|origin| examples::find(&origin.example));
     let open = {
         let (studio, own) = (studio.clone(), props.entry.is_some());
         Callback::from(move |(example, setup): (Rc<str>, Rc<str>)| match examples::document(&example, &setup) {
@@ -94,7 +93,7 @@ pub fn TopBar(props: &Props) -> Html {
             </h1>
             <div class="top__open">
                 <WorkspaceMenu lesson={props.lesson.clone()} shelf={props.shelf.clone()} entry={props.entry.clone()} origin={props.origin.clone()} />
-                if let Some((example, now)) = example.zip(props.origin.as_ref()).and_then(|(example, origin)| Some((example, example.setup(&origin.setup)?))) {
+                if let Some((example, now)) = example.as_deref().zip(props.origin.as_ref()).and_then(|(example, origin)| Some((example, example.setup(&origin.setup)?))) {
                     <Menu class="menu--setups" label={AttrValue::from(&*now.title.english)} name={tr("Set-ups")} lead={Icon::Flow}>
                         <div class="menu__title">{ tr("Inputs and mocks") }</div>
                         { for example.setups.iter().map(|setup| setup_item(example, setup, std::ptr::eq(setup, now), &open)) }

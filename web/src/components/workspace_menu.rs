@@ -39,9 +39,8 @@ pub struct Props {
 pub fn WorkspaceMenu(props: &Props) -> Html {
     let studio = use_studio();
     let chooser = use_node_ref();
-    let all = examples::all();
     let own = props.entry.as_ref().and_then(|id| props.shelf.title(id));
-    let example = props.origin.as_ref().and_then(|origin| all.iter().find(|example| example.name == origin.example));
+    let example = props.origin.as_ref().and_then(|origin| examples::find(&origin.example));
     let title: AttrValue = match (props.lesson.clone().or(own), example) {
         (Some(title), _) => title.into(),
         (None, Some(example)) => AttrValue::from(&*example.title.english),
@@ -100,9 +99,41 @@ pub fn WorkspaceMenu(props: &Props) -> Html {
             </button>
         }
     };
-    let example_item = |example: &Example| {
-        let chosen =
-            props.entry.is_none() && props.origin.as_ref().is_some_and(|origin| origin.example == example.name);
+    let chosen = props.origin.as_ref().filter(|_| props.entry.is_none()).map(|origin| origin.example.clone());
+    html! {
+        <>
+            <Menu class="menu--examples" label={title} {lead} name={tr("Workflows and examples")}>
+                if !props.shelf.cards.is_empty() {
+                    <div class="menu__title">{ tr("Your workflows") }</div>
+                    { for props.shelf.cards.iter().take(MOST).map(workflow) }
+                    <hr class="menu__line" />
+                }
+                { item(Icon::Plus, tr("New workflow"), new) }
+                { item(Icon::Upload, tr("Open a file…"), choose) }
+                { item(Icon::Folder, tr("All your workflows…"), show(Dialog::Workflows)) }
+                if props.entry.is_some() { { item(Icon::History, tr("Earlier texts…"), show(Dialog::History)) } }
+                <hr class="menu__line" />
+                <div class="menu__title">{ tr("Examples") }</div>
+                <Examples {chosen} />
+            </Menu>
+            <input ref={chooser} id="open-file" type="file" multiple=true hidden=true {onchange}
+                accept=".json,.yaml,.yml,.template,.asl,application/json,text/yaml" />
+        </>
+    }
+}
+
+#[derive(Properties, PartialEq)]
+struct ExamplesProps {
+    /// The name of the one that is open.
+    chosen: Option<Rc<str>>,
+}
+
+/// The examples, read when the menu is opened.
+#[component]
+fn Examples(props: &ExamplesProps) -> Html {
+    let studio = use_studio();
+    let item = |example: &Rc<Example>| {
+        let chosen = props.chosen.as_ref() == Some(&example.name);
         let (studio, name) = (studio.clone(), example.name.clone());
         let onclick = Callback::from(move |_: MouseEvent| studio.open_example(&name, ""));
         html! {
@@ -118,24 +149,5 @@ pub fn WorkspaceMenu(props: &Props) -> Html {
             </button>
         }
     };
-    html! {
-        <>
-            <Menu class="menu--examples" label={title} {lead} name={tr("Workflows and examples")}>
-                if !props.shelf.cards.is_empty() {
-                    <div class="menu__title">{ tr("Your workflows") }</div>
-                    { for props.shelf.cards.iter().take(MOST).map(workflow) }
-                    <hr class="menu__line" />
-                }
-                { item(Icon::Plus, tr("New workflow"), new) }
-                { item(Icon::Upload, tr("Open a file…"), choose) }
-                { item(Icon::Folder, tr("All your workflows…"), show(Dialog::Workflows)) }
-                if props.entry.is_some() { { item(Icon::History, tr("Earlier texts…"), show(Dialog::History)) } }
-                <hr class="menu__line" />
-                <div class="menu__title">{ tr("Examples") }</div>
-                { for all.iter().map(example_item) }
-            </Menu>
-            <input ref={chooser} id="open-file" type="file" multiple=true hidden=true {onchange}
-                accept=".json,.yaml,.yml,.template,.asl,application/json,text/yaml" />
-        </>
-    }
+    html! { <>{ for examples::all().iter().map(item) }</> }
 }

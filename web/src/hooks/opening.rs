@@ -40,6 +40,8 @@ fn open(studio: &Studio, address: Address) {
     }
 }
 
+/// Not inlined: a page without a link needs neither this nor the links' dictionary.
+#[inline(never)]
 fn open_link(studio: &Studio, text: &str) {
     match Parcel::from_link(text) {
         Ok(opened) => {

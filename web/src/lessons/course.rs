@@ -67,7 +67,9 @@ pub struct Course {
     pub documents: Vec<Lesson>,
 }
 
-/// All lessons, in the reader's language; read once for each. One that cannot be read is left out, and a test fails.
+/// All lessons, in the reader's language; read once for each. One that cannot be read is left out, and a test fails. Not
+/// inlined, since the texts go where their reader goes.
+#[inline(never)]
 pub fn course() -> Rc<Course> {
     thread_local! {
         static COURSE: RefCell<Option<(Language, Rc<Course>)>> = const { RefCell::new(None) };

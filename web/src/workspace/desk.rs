@@ -384,7 +384,7 @@ impl Desk {
             }
             desk.shelve(|shelf| shelf.without(&id));
             if open {
-                let first = examples::all().first().map(|example| example.document(""));
+                let first = examples::first().map(|example| example.document(""));
                 desk.act(Action::Open(Box::new(first.unwrap_or_default())));
             }
             desk.tell(&id);

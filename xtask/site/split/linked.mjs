@@ -3,6 +3,7 @@
 // <https://github.com/WebAssembly/tool-conventions/blob/main/Linking.md>
 
 import { Reader } from "./bytes.mjs";
+import { walk } from "./code.mjs";
 
 const CUSTOM = 0;
 const SECTION = { code: 10, data: 11 };
@@ -14,8 +15,11 @@ const PLACES = new Set([3, 4, 5, 11, 14, 15, 16, 17, 21, 23]);
 const ADDED = new Set([...PLACES, 8, 9, 22]);
 
 /**
- * Reads a linked module: its `objects` { from, to }, in their order and apart from one another; `numbers`, which tell for a
- * number in the code the objects that it may be a place in; `pointers`, for each object those that its content names.
+ * Reads a linked module: its `objects` { from, to }, in their order and apart from one another; `pointers`, for each object
+ * those that its content names; `named`, which tells from the numbers in a function's code which objects it names.
+ *
+ * A number alone may be the end of one object or the beginning of the next. The linker knows, function by function, and a
+ * function is known again by all its numbers; where that fails, it names whatever its numbers may mean.
  */
 export function readLinked(bytes) {
   const { sections, table, relocations } = sectionsOf(bytes);
@@ -25,20 +29,42 @@ export function readLinked(bytes) {
     return segment && { from: segment.address + one.offset, to: segment.address + one.offset + one.size };
   });
   const objects = apart(places.filter((place) => place && place.to > place.from));
-  const numbers = new Map();
-  const pointers = new Map();
+  const functions = functionsOf(sections.find(({ id }) => id === SECTION.code));
+  const [byFunction, byNumber, pointers] = [new Map(functions.map(({ key }) => [key, new Set()])), new Map(), new Map()];
   const add = (map, key, value) => map.set(key, (map.get(key) ?? new Set()).add(value));
   for (const { section, entries } of relocations) {
     const { id } = sections[section];
+    let at = 0;
     for (const { kind, offset, index, addend } of entries) {
       const place = PLACES.has(kind) ? places[index] : undefined;
       const named = place && holder(objects, place.from);
       if (named === undefined) continue;
-      if (id === SECTION.code) add(numbers, (place.from + addend) | 0, named);
+      if (id === SECTION.code) {
+        while (functions[at].to <= offset) at += 1;
+        add(byFunction, functions[at].key, named);
+        add(byNumber, (place.from + addend) | 0, named);
+      }
       if (id === SECTION.data) add(pointers, holder(objects, addressOf(segments, offset)), named);
     }
   }
-  return { objects, numbers, pointers };
+  const named = (numbers) => byFunction.get(numbers.join()) ?? numbers.flatMap((number) => [...(byNumber.get(number) ?? [])]);
+  return { objects, pointers, named };
+}
+
+/** Where each function ends in the section, and all numbers in it. */
+function functionsOf({ content }) {
+  const reader = new Reader(content);
+  return reader.vector(() => {
+    const body = reader.bytes(reader.u32());
+    return { to: reader.at, key: numbersIn(body).join() };
+  });
+}
+
+/** The numbers in a function's code, in their order. */
+export function numbersIn(body) {
+  const numbers = [];
+  walk(body, { number: (value) => numbers.push(value) });
+  return numbers;
 }
 
 /** Places that overlap, as one each. */

@@ -6,6 +6,7 @@
 
 import { begin, renumbered, walk } from "./code.mjs";
 import { sized, u32 } from "./bytes.mjs";
+import { numbersIn } from "./linked.mjs";
 import { KIND } from "./module.mjs";
 
 /** What the two modules call one another: the first one's exports for the second, and its import that loads it. */
@@ -193,7 +194,7 @@ function runs({ table, offset, functions }, later) {
 }
 
 /** Data that the first module's code names, itself or by other data, and data that only the second's does. */
-function parted(data, { objects, numbers, pointers }, bodies) {
+function parted(data, { objects, pointers, named: namedBy }, bodies) {
   const named = new Set();
   const waiting = [];
   const note = (object) => {
@@ -201,7 +202,7 @@ function parted(data, { objects, numbers, pointers }, bodies) {
     named.add(object);
     waiting.push(object);
   };
-  for (const body of bodies) walk(body, { number: (value) => numbers.get(value)?.forEach(note) });
+  for (const body of bodies) [...namedBy(numbersIn(body))].forEach(note);
   while (waiting.length > 0) pointers.get(waiting.pop())?.forEach(note);
   const free = [];
   objects.forEach(({ from, to }, at) => {

@@ -63,13 +63,16 @@ export const tests = {
   },
 
   "the list says what was not called, in few lines": async () => {
+    const idling = (turns) => Buffer.concat([Buffer.of(0), Buffer.alloc(turns, 0x01), Buffer.of(0x0b)]);
+    const body = idling(900);
     const check = (functions, expected) => {
-      const list = written(functions.map(([name, called]) => ({ name, size: 900, called })));
+      const list = written(functions.map(([name, called]) => ({ name, body, called })));
       assert.deepEqual(list.replaceAll(/ [0-9a-f]{8}$/gm, "").split("\n"), expected);
       const isLater = rules(list);
-      for (const [name, called] of functions) assert.equal(isLater(name, 900), !called, name);
+      for (const [name, called] of functions) assert.equal(isLater(name, body), !called, name);
+      return isLater;
     };
-    check(
+    const isLater = check(
       [
         ["own[0123456789abcdef]::used::run", true],
         ["<own[0123456789abcdef]::used::Thing>::idle", false],
@@ -84,6 +87,7 @@ export const tests = {
       ],
       ["own::idle", "own::used::Thing", "+ core::sort", "+ core::swap", "- core::sort", "- core::sort", "- own::used::run"],
     );
+    assert.equal(isLater("own::used::run::{closure#1}", idling(901)), false, "another function that got the name");
   },
 
   "what is wanted before the second module is there waits for it": async ({ page, address, requests }) => {

@@ -39,7 +39,7 @@ export async function splitPage(dist, linked) {
 
 /**
  * Has the page in `dist` collect in its global `called` the numbers of the functions that are called; answers their names
- * and sizes.
+ * and bodies.
  */
 export async function watchPage(dist) {
   const { module, glue, wasm, script, page } = await partsOf(dist);
@@ -49,7 +49,7 @@ export async function watchPage(dist) {
     writeFile(join(dist, glue), bound(watcher, script)),
     writeFile(join(dist, "index.html"), page.replaceAll(/ integrity="[^"]*"/g, "")),
   ]);
-  return module.functions.map(({ body }, at) => ({ name: module.names.get(at + module.imports.length) ?? "", size: body.length }));
+  return module.functions.map(({ body }, at) => ({ name: module.names.get(at + module.imports.length) ?? "", body }));
 }
 
 /** The files that Trunk made, and what is in them. */

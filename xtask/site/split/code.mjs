@@ -1,4 +1,4 @@
-// Goes through the instructions of a function: which functions it calls, which numbers it names.
+// Goes through the instructions of a function: what it does, which functions it calls, which numbers it names.
 
 import { Reader, u32 } from "./bytes.mjs";
 
@@ -8,14 +8,15 @@ const ONE_INDEX = new Set([0x0c, 0x0d, 0x20, 0x21, 0x22, 0x23, 0x24, 0x25, 0x26,
 const LONG = [0, 0, 0, 0, 0, 0, 0, 0, 2, 1, 2, 1, 2, 1, 2, 1, 1, 1];
 
 /**
- * Tells `seen` what a body names: `call(target, start, end)` with the place of the target's number,
- * `number(value)` for constants of 32 bits and for the offsets of loads and stores.
+ * Tells what is in a body: `instruction(code)` its instructions' first bytes, `call(target, start, end)` with the place of
+ * the target's number, `number(value)` for constants of 32 bits and for the offsets of loads and stores.
  */
-export function walk(body, { call = () => {}, number = () => {} }) {
+export function walk(body, { instruction = () => {}, call = () => {}, number = () => {} }) {
   const reader = new Reader(body);
   reader.vector(() => [reader.u32(), reader.byte()]);
   while (!reader.done) {
     const code = reader.byte();
+    instruction(code);
     if (CALLS.has(code)) {
       const start = reader.at;
       call(reader.u32(), start, reader.at);
@@ -53,6 +54,20 @@ export function walk(body, { call = () => {}, number = () => {} }) {
 /** Instructions of one byte. */
 function isPlain(code) {
   return [0x00, 0x01, 0x05, 0x0b, 0x0f, 0x1a, 0x1b, 0xd1].includes(code) || (code >= 0x45 && code <= 0xc4);
+}
+
+/** The numbers in a body, in their order. */
+export function numbersIn(body) {
+  const numbers = [];
+  walk(body, { number: (value) => numbers.push(value) });
+  return numbers;
+}
+
+/** A body's instructions without what they name: the same as long as its source is, whatever is changed elsewhere. */
+export function instructionsOf(body) {
+  const codes = [];
+  walk(body, { instruction: (code) => codes.push(code) });
+  return Buffer.from(codes);
 }
 
 /** The body with other functions called: `target` tells the new number of each. */

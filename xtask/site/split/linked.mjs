@@ -3,7 +3,7 @@
 // <https://github.com/WebAssembly/tool-conventions/blob/main/Linking.md>
 
 import { Reader } from "./bytes.mjs";
-import { walk } from "./code.mjs";
+import { numbersIn } from "./code.mjs";
 
 const CUSTOM = 0;
 const SECTION = { code: 10, data: 11 };
@@ -58,13 +58,6 @@ function functionsOf({ content }) {
     const body = reader.bytes(reader.u32());
     return { to: reader.at, key: numbersIn(body).join() };
   });
-}
-
-/** The numbers in a function's code, in their order. */
-export function numbersIn(body) {
-  const numbers = [];
-  walk(body, { number: (value) => numbers.push(value) });
-  return numbers;
 }
 
 /** Places that overlap, as one each. */

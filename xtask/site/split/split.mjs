@@ -4,9 +4,8 @@
 // first one calls a function of the second, it calls a door instead: a function that has the second module loaded, if
 // it is not there yet, and goes on through a table. So a wrong guess about what comes later costs time, never truth.
 
-import { begin, renumbered, walk } from "./code.mjs";
+import { begin, numbersIn, renumbered, walk } from "./code.mjs";
 import { sized, u32 } from "./bytes.mjs";
-import { numbersIn } from "./linked.mjs";
 import { KIND } from "./module.mjs";
 
 /** What the two modules call one another: the first one's exports for the second, and its import that loads it. */
@@ -21,7 +20,7 @@ const PIECE = 24;
 const [I32, FUNCREF, MUTABLE, END] = [0x7f, 0x70, 1, 0x0b];
 
 /**
- * `{ first, rest }` of a module. `isLater(name, size)` tells which functions go into `rest`; `linked` tells about its data
+ * `{ first, rest }` of a module. `isLater(name, body)` tells which functions go into `rest`; `linked` tells about its data
  * (linked.mjs), which goes with the functions that read it.
  */
 export function split(module, isLater, linked) {
@@ -115,7 +114,7 @@ export function split(module, isLater, linked) {
 
 /** The functions that come later: those that `isLater` names, and of those that it does not know, which only these call. */
 function deferred(module, imported, exported, isLater) {
-  const answers = module.functions.map(({ body }, at) => (exported.has(at + imported) ? false : isLater(module.names.get(at + imported) ?? "", body.length)));
+  const answers = module.functions.map(({ body }, at) => (exported.has(at + imported) ? false : isLater(module.names.get(at + imported) ?? "", body)));
   // Whoever is in a table may be called by anybody.
   for (const index of module.elements.flatMap(({ functions }) => functions)) {
     if (index >= imported) answers[index - imported] ??= false;

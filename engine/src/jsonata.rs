@@ -84,7 +84,7 @@ impl Limits {
     /// from the emulator floci's measurements). The reference has none but memory; here it gets larger ones.
     pub fn of(dialect: Dialect) -> Self {
         match dialect {
-            Dialect::Aws => Limits { steps: 2_000_000, depth: 100, memory: 6_990_256 },
+            Dialect::Aws => Limits { steps: 2_500_000, depth: 100, memory: 6_990_256 },
             Dialect::Standard => Limits { steps: 100_000_000, depth: Self::MAX_DEPTH, memory: 100_000_000 },
         }
     }

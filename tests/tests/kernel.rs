@@ -108,6 +108,21 @@ fn what_is_open_is_aborted_when_something_beside_it_fails() {
             "14<-13 ExecutionFailed",
         ],
     );
+    // A Map ends its other iterations before it reports the one that failed.
+    let two = |processor: &str| map(processor).replace(r#""Items":[1]"#, r#""Items":[0,1]"#);
+    check(
+        &two(&branch("T")),
+        &[("T", Err("E"))],
+        &[
+            "12<-9 TaskFailed",
+            "13<-12 MapIterationAborted 1",
+            "14<-12 TaskStateAborted",
+            "15<-12 MapIterationFailed 0",
+            "16<-12 TaskStateAborted",
+            "17<-12 MapStateFailed",
+            "18<-17 ExecutionFailed",
+        ],
+    );
     // A Map inside is aborted after its iteration's task.
     let inner = format!(r#"{{"StartAt":"M","States":{{"M":{}}}}}"#, map(&branch("Open")));
     check(

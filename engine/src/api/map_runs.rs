@@ -19,7 +19,7 @@ pub fn describe_map_run(run: &MapRunInfo, written: Written) -> Option<Value> {
         answer.insert("stopDate", seconds(stopped));
     }
     answer.insert("maxConcurrency", run.max_concurrency.into());
-    answer.insert("toleratedFailurePercentage", fraction(run.tolerated_percentage as f64));
+    answer.insert("toleratedFailurePercentage", fraction(run.tolerated_percentage));
     answer.insert("toleratedFailureCount", run.tolerated_count.into());
     answer.insert("itemCounts", counts(&standing.items));
     answer.insert("executionCounts", counts(&standing.executions));

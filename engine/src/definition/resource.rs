@@ -55,6 +55,8 @@ impl Resource {
                 Resource::Lambda { arn: text.into() }
             }
             (true, Some(["states", "", "", task])) => Self::service(text, task),
+            // AWS's own samples name region and account here, and they deploy.
+            (true, Some(["states", _, _, task])) if task.starts_with("aws-sdk:") => Self::service(text, task),
             (true, Some(["states", _, _, task])) if task.starts_with("activity:") => {
                 Resource::Activity { arn: text.into() }
             }
@@ -127,6 +129,10 @@ mod tests {
         );
         check("arn:aws:states:::states:startExecution.sync:2", "states startExecution Sync2 startExecution.sync:2");
         check("arn:aws:states:::aws-sdk:s3:createSession", "aws-sdk:s3 createSession RequestResponse createSession");
+        check(
+            "arn:aws:states:us-east-1:123456789012:aws-sdk:s3:putObject",
+            "aws-sdk:s3 putObject RequestResponse putObject",
+        );
         check("arn:aws:states:::nothing", "other");
         check("${Function}", "other");
         check("", "other");

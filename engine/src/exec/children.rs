@@ -77,8 +77,23 @@ pub struct Item {
     pub key: Option<Rc<str>>,
     /// The file that it was read from, when the Map reads several.
     pub source: Option<Rc<str>>,
-    /// The item.
+    /// The item; of an object's member its value.
     pub value: Value,
+}
+
+impl Item {
+    /// The members of an object as items.
+    pub(super) fn of_members(object: &Object) -> impl Iterator<Item = Item> {
+        object.iter().map(|(key, value)| Item { key: Some(key.clone()), source: None, value: value.clone() })
+    }
+
+    /// What an iteration gets where `ItemSelector` makes nothing else of it: an object's member as a pair.
+    pub fn input(&self) -> Value {
+        match &self.key {
+            Some(key) => object! { "Key" => Value::String(key.clone()), "Value" => self.value.clone() },
+            None => self.value.clone(),
+        }
+    }
 }
 
 impl Children {
@@ -211,8 +226,12 @@ impl Kernel<'_> {
                 }
                 _ => {
                     frame.chain = joined.chain;
+                    let failed = joined.left.iter().find(|open| open.id == joined.frame).cloned();
                     let mut open = joined.left;
                     open.extend(self.abort_children(frame, &children, &owner.name));
+                    if let (Kind::Map(_), Some(failed)) = (&owner.kind, failed) {
+                        self.iteration_failed(&failed, &owner.name, joined.index, &failure);
+                    }
                     children.ended = children.ended.saturating_sub(1);
                     children.running.insert(joined.frame, running);
                     if let Some(visit) = &mut frame.visit {
@@ -283,12 +302,26 @@ impl Kernel<'_> {
         failure
     }
 
+    /// Reports the failure of an iteration of an inline Map, once those that it cuts have been reported (measured on
+    /// AWS, with the order of their events). A failed task is reported as aborted once more (recorded).
+    fn iteration_failed(&mut self, failed: &Frame, name: &Rc<str>, index: usize, failure: &Failure) {
+        let mut failed = failed.clone();
+        self.emit(&mut failed, EventType::MapIterationFailed, Detail::Iteration { name: name.clone(), index });
+        if self.leaves_task(&failed, failure) {
+            self.emit(&mut failed, EventType::TaskStateAborted, Detail::None);
+        }
+    }
+
     /// Drops the children that still run, and reports it for those that have something to abort. The dropped frames.
     fn abort_children(&mut self, frame: &mut Frame, children: &Children, name: &Rc<str>) -> Vec<Rc<Frame>> {
         let is_map = matches!(self.program.machine.state(children.owner).map(|state| &state.kind), Some(Kind::Map(_)));
         let mut open = Vec::new();
         for (child, running) in &children.running {
             let dropped = self.drop_frames([*child], None);
+            if is_map {
+                let detail = Detail::Iteration { name: name.clone(), index: running.index };
+                self.emit(frame, EventType::MapIterationAborted, detail);
+            }
             // The youngest first: what is inside is aborted before what is around it.
             for inner in dropped.iter().rev().filter(|inner| inner.log == frame.log) {
                 let kind = match (&inner.phase, self.state_of(inner).map(|state| &state.kind)) {
@@ -314,10 +347,6 @@ impl Kernel<'_> {
                 self.emit(&mut inner, kind, Detail::None);
             }
             open.extend(dropped);
-            if is_map {
-                let detail = Detail::Iteration { name: name.clone(), index: running.index };
-                self.emit(frame, EventType::MapIterationAborted, detail);
-            }
         }
         open
     }

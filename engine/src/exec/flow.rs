@@ -127,21 +127,15 @@ impl Kernel<'_> {
             return Fate::Ended;
         };
         // A failed task is reported as aborted once more where a Parallel or Map takes the failure (recorded).
-        let aborted_task = matches!(&result, Err(failure) if matches!(failure.kind, FailureKind::Task | FailureKind::Timeout { .. }))
-            && matches!(self.state_of(frame).map(|state| &state.kind), Some(Kind::Task(_)));
+        let aborted_task = matches!(&result, Err(failure) if self.leaves_task(frame, failure));
         let mut chain = frame.chain;
         let mut last = frame.chain;
         match self.owner_kind(frame) {
             Some(Kind::Map(map)) if map.mode == MapMode::Inline => {
                 let name = self.owner_state(frame).map(|state| state.name.clone()).unwrap_or_default();
-                let kind =
-                    if result.is_ok() { EventType::MapIterationSucceeded } else { EventType::MapIterationFailed };
-                let id = self.emit(frame, kind, Detail::Iteration { name, index });
+                // A failure is reported by the Map, which ends the other iterations first.
                 if result.is_ok() {
-                    last = id;
-                }
-                if aborted_task {
-                    self.emit(frame, EventType::TaskStateAborted, Detail::None);
+                    last = self.emit(frame, EventType::MapIterationSucceeded, Detail::Iteration { name, index });
                 }
             }
             Some(Kind::Map(_)) => {
@@ -161,6 +155,12 @@ impl Kernel<'_> {
         let joined = Joined { frame: frame.id, index, chain, last, result, left, timed_out: false };
         self.run.agenda.at_once(parent, Wake::Joined(Box::new(joined)));
         Fate::Ended
+    }
+
+    /// Whether it is a task that failed, of the state that the frame is in.
+    pub(super) fn leaves_task(&self, frame: &Frame, failure: &Failure) -> bool {
+        matches!(failure.kind, FailureKind::Task | FailureKind::Timeout { .. })
+            && matches!(self.state_of(frame).map(|state| &state.kind), Some(Kind::Task(_)))
     }
 
     fn owner_state(&self, frame: &Frame) -> Option<&State> {
@@ -247,14 +247,14 @@ impl Kernel<'_> {
         let Some(mut frame) = self.run.frames.remove(id).map(Rc::unwrap_or_clone) else { return };
         frame.chain = 0;
         frame.visit = None;
-        self.emit(&mut frame, EventType::ExecutionTimedOut, Detail::Failure(ErrorInfo::default()));
+        self.emit(&mut frame, EventType::ExecutionTimedOut, out_of_time());
         self.run.outcome.get_or_insert(Outcome::TimedOut);
     }
 
     fn child_timed_out(&mut self, id: FrameId) {
         let Some(mut frame) = self.run.frames.get(id).cloned() else { return };
         (frame.chain, frame.visit) = (0, None);
-        self.emit(&mut frame, EventType::ExecutionTimedOut, Detail::Failure(ErrorInfo::default()));
+        self.emit(&mut frame, EventType::ExecutionTimedOut, out_of_time());
         let place = (id, frame.parent);
         match self.run.full.take() {
             Some(log) => self.abandon(log, place, self.history_full(), None),
@@ -272,4 +272,9 @@ impl Kernel<'_> {
         let is_express = matches!(map.mode, MapMode::Distributed { express: true });
         is_express.then(|| self.run.agenda.at(due, child, Wake::ExecutionTimedOut))
     }
+}
+
+/// What `ExecutionTimedOut` tells (measured on AWS); DescribeExecution names neither error nor cause.
+fn out_of_time() -> Detail {
+    Detail::Failure(ErrorInfo { error: Some("States.Timeout".into()), cause: None })
 }

@@ -166,22 +166,22 @@ pub fn items(format: Format, config: &Value, body: &Value, most: usize) -> Resul
 /// AWS's cause for JSON that is no array (recorded).
 const NOT_ITERABLE: &str = "Attempting to map over non-iterable node.";
 
+/// AWS's cause for an `ItemsPointer` that leads nowhere (measured).
+const NO_SUCH_PLACE: &str =
+    "The provided ReaderConfig.ItemsPointer does not match any valid path in the JSON structure.";
+
 fn json(text: &str, config: &Value, most: usize) -> Result<Vec<Item>, String> {
     let value = Value::parse(text).map_err(|error| format!("The JSON file could not be parsed: {error}"))?;
     let pointer = config.get("ItemsPointer").and_then(Value::as_str);
     let found = match pointer {
-        Some(pointer) => follow(&value, pointer).ok_or(NOT_ITERABLE.to_owned())?,
+        Some(pointer) => follow(&value, pointer).ok_or(NO_SUCH_PLACE.to_owned())?,
         None => value,
     };
     match (&found, pointer) {
         (Value::Array(array), _) => {
             Ok(array.iter().take(most).map(|value| Item { key: None, source: None, value: value.clone() }).collect())
         }
-        (Value::Object(object), Some(_)) => {
-            let member =
-                |(key, value): (&Rc<str>, &Value)| Item { key: Some(key.clone()), source: None, value: value.clone() };
-            Ok(object.iter().take(most).map(member).collect())
-        }
+        (Value::Object(object), Some(_)) => Ok(Item::of_members(object).take(most).collect()),
         _ => Err(NOT_ITERABLE.to_owned()),
     }
 }
@@ -337,7 +337,7 @@ mod tests {
         let check = |format: Format, config: &str, text: &str, expected: &str| {
             let config = Value::parse(config).unwrap();
             let read = match items(format, &config, &Value::from(text), 100) {
-                Ok(items) => Value::array(items.into_iter().map(|item| item.value)).to_json(),
+                Ok(items) => Value::array(items.iter().map(Item::input)).to_json(),
                 Err(cause) => cause,
             };
             assert_eq!(read, expected, "{text}");
@@ -358,6 +358,9 @@ mod tests {
         check(Format::Json, "{}", "[1,[2]]", "[1,[2]]");
         check(Format::Json, "{}", "{}", NOT_ITERABLE);
         check(Format::Json, r#"{"ItemsPointer":"/a/b~1c"}"#, r#"{"a":{"b/c":[1]}}"#, "[1]");
+        check(Format::Json, r#"{"ItemsPointer":"/b"}"#, r#"{"a":[1]}"#, NO_SUCH_PLACE);
+        check(Format::Json, r#"{"ItemsPointer":"/a"}"#, r#"{"a":1}"#, NOT_ITERABLE);
+        check(Format::Json, r#"{"ItemsPointer":"/a"}"#, r#"{"a":{"k":1}}"#, r#"[{"Key":"k","Value":1}]"#);
         check(Format::JsonLines, "{}", "1\n\n{\"a\":2}\n", r#"[1,{"a":2}]"#);
         check(Format::Csv, "{}", "", "[]");
     }

@@ -110,7 +110,7 @@ pub struct MapRunInfo {
     /// `MaxConcurrency` as the definition gives it; 0 when it gives none.
     pub max_concurrency: i64,
     /// `ToleratedFailurePercentage`; 0 when missing.
-    pub tolerated_percentage: i64,
+    pub tolerated_percentage: f64,
     /// `ToleratedFailureCount`; 0 when missing.
     pub tolerated_count: i64,
     standings: Vec<Standing>,

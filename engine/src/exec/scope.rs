@@ -223,14 +223,7 @@ impl Kernel<'_> {
                 let text = || value.as_str().and_then(|text| text.parse().ok());
                 match value.as_i64().or_else(text) {
                     Some(number) => Ok(number),
-                    None => {
-                        let shown = value.as_str().map_or_else(|| value.to_json(), str::to_owned);
-                        let cause = format!(
-                            "The {field}Path field refers to value \"{shown}\" which is not a valid integer: {}",
-                            path.text()
-                        );
-                        Err(self.fault(frame, Fault::runtime(cause)))
-                    }
+                    None => Err(self.fault(frame, no_number(field, &value, "integer", path))),
                 }
             }
             Quantity::Expression(computed) => {
@@ -243,6 +236,29 @@ impl Kernel<'_> {
                     None => Fault::unexpected_type(computed, field, "number", &value),
                 };
                 Err(self.fault(frame, fault))
+            }
+        }
+    }
+
+    /// A number of a field; the errors are those of [`Kernel::integer`] with `float` in place of `integer`.
+    pub(super) fn float(
+        &mut self,
+        frame: &Frame,
+        quantity: &Quantity,
+        field: &str,
+        input: &Value,
+    ) -> Result<f64, Failure> {
+        match quantity {
+            Quantity::Literal(number) => Ok(number.as_f64()),
+            Quantity::Path(path) => {
+                let value = self.select(frame, path, input)?;
+                let text = || value.as_str().and_then(|text| text.parse().ok());
+                value.as_f64().or_else(text).ok_or_else(|| self.fault(frame, no_number(field, &value, "float", path)))
+            }
+            Quantity::Expression(computed) => {
+                let value = self.compute(frame, computed, field, Sight::of(input))?;
+                let fault = || Fault::unexpected_type(computed, field, "number", &value);
+                value.as_f64().ok_or_else(|| self.fault(frame, fault()))
             }
         }
     }
@@ -264,6 +280,13 @@ impl Kernel<'_> {
         use crate::definition::Pattern;
         matches!(resource.pattern(), Pattern::WaitForTaskToken) && !matches!(resource, Resource::Activity { .. })
     }
+}
+
+/// The fault of a `...Path` field that leads to something else than a number of the kind.
+fn no_number(field: &str, value: &Value, kind: &str, path: &Path) -> Fault {
+    let shown = value.as_str().map_or_else(|| value.to_json(), str::to_owned);
+    let path = path.text();
+    Fault::runtime(format!("The {field}Path field refers to value \"{shown}\" which is not a valid {kind}: {path}"))
 }
 
 fn state_index(frame: &Frame) -> usize {

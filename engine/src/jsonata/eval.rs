@@ -319,7 +319,8 @@ impl<'a> Evaluator<'a> {
 
     /// Allows an array of `count` elements to be made.
     pub fn room(&mut self, count: usize) -> Res<()> {
-        self.spend(count)?;
+        // Writing an element takes a fraction of what evaluating a node does.
+        self.spend(count / 8)?;
         match count > self.limits.memory / 8 {
             true => Err(fault("U1003")),
             false => Ok(()),

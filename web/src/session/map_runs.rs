@@ -22,7 +22,7 @@ pub struct MapRun {
 }
 
 /// What a definition says of a Map Run, and its name.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct About {
     /// Its ARN.
     pub arn: std::rc::Rc<str>,
@@ -31,7 +31,7 @@ pub struct About {
     /// `ToleratedFailureCount`; 0 for none.
     pub tolerated_count: i64,
     /// `ToleratedFailurePercentage`; 0 for none.
-    pub tolerated_percentage: i64,
+    pub tolerated_percentage: f64,
 }
 
 /// A child execution at a moment.

@@ -21,7 +21,7 @@ impl Kernel<'_> {
             attempt: visit.attempt,
             started: since.time,
             max_concurrency: run.max_concurrency,
-            tolerated_percentage: run.tolerated_percentage.unwrap_or(0),
+            tolerated_percentage: run.tolerated_percentage.unwrap_or(0.0),
             tolerated_count: run.tolerated_count.unwrap_or(0),
             standings: vec![Standing {
                 since,

@@ -34,7 +34,7 @@ pub struct MapRun {
     /// `ToleratedFailureCount`
     pub tolerated_count: Option<i64>,
     /// `ToleratedFailurePercentage`
-    pub tolerated_percentage: Option<i64>,
+    pub tolerated_percentage: Option<f64>,
     /// `MaxItems`
     pub max_items: Option<i64>,
     /// `MaxItemsPerBatch`
@@ -49,8 +49,7 @@ impl MapRun {
     /// How many of `count` children may fail: the smaller of count and percentage, `None` when the Map says neither.
     pub(in crate::exec) fn tolerated(&self, count: usize) -> Option<usize> {
         let by_count = self.tolerated_count.and_then(|count| usize::try_from(count).ok());
-        let by_percentage =
-            self.tolerated_percentage.map(|percentage| (count as f64 * percentage as f64 / 100.0) as usize);
+        let by_percentage = self.tolerated_percentage.map(|percentage| (count as f64 * percentage / 100.0) as usize);
         by_count.into_iter().chain(by_percentage).min()
     }
 }
@@ -83,9 +82,11 @@ impl Kernel<'_> {
         if tolerated_count.is_some_and(|count| count < 0) {
             return Err(self.fault(frame, Fault::runtime("ToleratedFailureCount cannot be negative.")));
         }
-        let percentage = map.tolerated_failure_percentage.as_ref();
-        let tolerated_percentage = self.optional_integer(frame, percentage, "ToleratedFailurePercentage", &input)?;
-        if tolerated_percentage.is_some_and(|percentage| !(0..=100).contains(&percentage)) {
+        let tolerated_percentage = match &map.tolerated_failure_percentage {
+            Some(field) => Some(self.float(frame, &field.value, "ToleratedFailurePercentage", &input)?),
+            None => None,
+        };
+        if tolerated_percentage.is_some_and(|percentage| !(0.0..=100.0).contains(&percentage)) {
             let cause = "ToleratedFailurePercentage must be between 0 and 100.";
             return Err(self.fault(frame, Fault::runtime(cause)));
         }
@@ -93,7 +94,7 @@ impl Kernel<'_> {
             self.trace(frame, Stage::ToleratedFailureCount, &count.into(), Some(field.span));
         }
         if let (Some(percentage), Some(field)) = (tolerated_percentage, &map.tolerated_failure_percentage) {
-            let percentage = Number::from_f64(percentage as f64).map_or(Value::Null, Value::Number);
+            let percentage = Number::from_f64(percentage).map_or(Value::Null, Value::Number);
             self.trace(frame, Stage::ToleratedFailurePercentage, &percentage, Some(field.span));
         }
         let reader = map.item_reader.as_ref().and_then(|reader| reader.value.max_items.as_ref());
@@ -237,7 +238,7 @@ impl Kernel<'_> {
         match found {
             Ok(items) => {
                 if reader.config.get("ItemsPointer").is_some() {
-                    let found = Value::array(items.iter().map(|item| item.value.clone()));
+                    let found = Value::array(items.iter().map(Item::input));
                     let span = map.item_reader.as_ref().map(|reader| reader.span);
                     self.trace(frame, Stage::AfterItemsPointer, &found, span);
                 }
@@ -333,7 +334,7 @@ impl Kernel<'_> {
         source: &Rc<str>,
     ) -> Result<(Rc<MapItem>, Value), Failure> {
         let about = Self::about(frame, map, name, index, item, source);
-        let Some(field) = &map.item_selector else { return Ok((about, item.value.clone())) };
+        let Some(field) = &map.item_selector else { return Ok((about, item.input())) };
         let Some(effective) = frame.visit.as_ref().map(|visit| visit.effective.clone()) else {
             return Err(self.nowhere(frame));
         };

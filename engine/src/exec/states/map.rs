@@ -25,6 +25,11 @@ impl Kernel<'_> {
         let Some(input) = frame.visit.as_ref().map(|visit| visit.effective.clone()) else {
             return Err(self.nowhere(frame));
         };
+        let distributed = map.item_reader.is_some() || map.item_batcher.is_some() || map.result_writer.is_some();
+        if map.mode == MapMode::Inline && distributed {
+            let cause = "The ItemReader, ItemBatcher and ResultWriter fields are not supported for INLINE maps";
+            return Err(self.fault(frame, Fault::runtime(cause)));
+        }
         // A reader stands in for `ItemsPath`, which is not even looked at then (recorded).
         let items = match &map.item_reader {
             Some(_) => None,
@@ -111,6 +116,13 @@ impl Kernel<'_> {
             (QueryLanguage::Jsonata, Some(field)) => self.evaluate(frame, &field.value, "Items", Sight::of(input))?,
             (QueryLanguage::Jsonata, None) => input.clone(),
         };
+        let span = map.items_path.as_ref().map(|field| field.span).or(map.items.as_ref().map(|field| field.span));
+        // "If the input to the Map state is a JSON object, it runs an iteration for each key-value pair"
+        // (input-output-itemspath in AWS's documentation); an inline Map refuses it (recorded).
+        if let (Value::Object(object), true) = (&value, map.mode != MapMode::Inline) {
+            self.trace(frame, Stage::AfterItemsPath, &value, span);
+            return Ok(Item::of_members(object).collect());
+        }
         let Some(array) = value.as_array() else {
             let fault = match (state.language, &map.items) {
                 (QueryLanguage::JsonPath, _) => {
@@ -127,7 +139,6 @@ impl Kernel<'_> {
             };
             return Err(self.fault(frame, fault));
         };
-        let span = map.items_path.as_ref().map(|field| field.span).or(map.items.as_ref().map(|field| field.span));
         self.trace(frame, Stage::AfterItemsPath, &value, span);
         Ok(array.iter().map(|value| Item { key: None, source: None, value: value.clone() }).collect())
     }

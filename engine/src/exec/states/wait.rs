@@ -6,7 +6,7 @@ use super::super::kernel::{Kernel, Next};
 use super::super::scope::Sight;
 use super::super::{Failure, Frame, Phase};
 use crate::definition::{Field, Moment, Wait};
-use crate::expr::{Fault, Quantity, Template};
+use crate::expr::{Code, Fault, Quantity, Template};
 use crate::history::ErrorInfo;
 use crate::time::Timestamp;
 use crate::value::Value;
@@ -111,8 +111,16 @@ impl Kernel<'_> {
             match self.evaluate(frame, &field.value, name, Sight::of(&input))? {
                 Value::String(text) => Ok(Some(text)),
                 other => {
-                    let cause = format!("The field '{name}' must be a string, but was '{}'.", other.type_name());
-                    Err(self.fault(frame, Fault::runtime(cause)))
+                    let fault = match &field.value {
+                        Template::Computed(computed) if matches!(computed.code, Code::Jsonata(_)) => {
+                            Fault::unexpected_type(computed, name, "string", &other)
+                        }
+                        _ => Fault::runtime(format!(
+                            "The field '{name}' must be a string, but was '{}'.",
+                            other.type_name()
+                        )),
+                    };
+                    Err(self.fault(frame, fault))
                 }
             }
         };

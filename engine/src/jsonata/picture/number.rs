@@ -68,8 +68,13 @@ struct Parts<'p> {
 impl<'p> Parts<'p> {
     fn new(picture: &'p str, symbols: &Symbols) -> Self {
         let counts = |ch: char| symbols.is_active(ch) && !symbols.is(&symbols.exponent, ch);
+        // Where nothing is active, AWS takes all of it for the active part; the reference crashes.
         let begin = picture.find(counts).unwrap_or(0);
-        let end = picture.char_indices().rev().find(|&(_, ch)| counts(ch)).map_or(0, |(at, ch)| at + ch.len_utf8());
+        let end = picture
+            .char_indices()
+            .rev()
+            .find(|&(_, ch)| counts(ch))
+            .map_or(picture.len(), |(at, ch)| at + ch.len_utf8());
         let part = |start: usize, end: usize| picture.get(start..end).unwrap_or_default();
         let (prefix, suffix, active) = (part(0, begin), part(end, picture.len()), part(begin, end));
         let (mut mantissa, mut exponent) = (active, None);

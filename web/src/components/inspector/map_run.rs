@@ -142,8 +142,8 @@ fn tally(
 /// What the definition says of the Map Run, and what else is known of it.
 fn facts(about: &About, executions: &Counts, redrives: u32) -> Html {
     let tolerated = match (about.tolerated_count, about.tolerated_percentage) {
-        (0, 0) => tr("none").to_owned(),
-        (count, 0) => count.to_string(),
+        (0, 0.0) => tr("none").to_owned(),
+        (count, 0.0) => count.to_string(),
         (0, percentage) => format!("{percentage} %"),
         (count, percentage) => tr_with("{n}, or {percentage} %", &[("n", &count), ("percentage", &percentage)]),
     };

@@ -237,7 +237,10 @@ fn csv(text: &str, config: &Value, most: usize) -> Result<Vec<Value>, String> {
     Ok(rows.take(most).map(object).collect())
 }
 
-/// The fields of each row (RFC 4180): quotes protect delimiters and line breaks, two of them stand for one.
+/// The fields of each row: quotes protect delimiters and line breaks, two of them stand for one, also where a field is
+/// not in quotes. A backslash protects another one, a quote and a delimiter; before anything else it is dropped.
+///
+/// <https://docs.aws.amazon.com/step-functions/latest/dg/example-csv-parse-dist-map.html>
 fn rows(text: &str, delimiter: char) -> Vec<Vec<String>> {
     let mut rows = Vec::new();
     let (mut row, mut field) = (Vec::new(), String::new());
@@ -245,10 +248,11 @@ fn rows(text: &str, delimiter: char) -> Vec<Vec<String>> {
     let mut chars = text.chars().peekable();
     while let Some(next) = chars.next() {
         match next {
-            '"' if quoted && chars.peek() == Some(&'"') => {
+            '"' if (quoted || !field.is_empty()) && chars.peek() == Some(&'"') => {
                 chars.next();
                 field.push('"');
             }
+            '\\' => field.extend(chars.next_if(|next| matches!(next, '\\' | '"') || *next == delimiter)),
             '"' if quoted => quoted = false,
             '"' if field.is_empty() => (quoted, any) = (true, true),
             '\r' if !quoted && chars.peek() == Some(&'\n') => {}
@@ -348,6 +352,13 @@ mod tests {
             "a,b\n1,2\n\n,,,\n\"x,\"\"y\",\n",
             r#"[{"a":"1","b":"2"},{"a":"","b":""},{"a":"x,\"y","b":""}]"#,
         );
+        check(
+            Format::Csv,
+            "{}",
+            "a,b\n{\"\"k\"\":\"\"v\"\"},\"[1,2]\"\nC:\\\\x\\y,1\\,2\n\\\"s\\\",\"t\\\\\"\n",
+            r#"[{"a":"{\"k\":\"v\"}","b":"[1,2]"},{"a":"C:\\xy","b":"1,2"},{"a":"\"s\"","b":"t\\"}]"#,
+        );
+        check(Format::Csv, r#"{"CSVDelimiter":"PIPE"}"#, "a|b\n1\\|2|3\\,", r#"[{"a":"1|2","b":"3,"}]"#);
         check(Format::Csv, r#"{"CSVDelimiter":"PIPE"}"#, "a|b\r\n1|2", r#"[{"a":"1","b":"2"}]"#);
         check(
             Format::Csv,

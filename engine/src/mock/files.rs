@@ -122,9 +122,12 @@ fn csv(rows: &[Value], wanted: &Wanted) -> String {
     };
     let delimiter = wanted.delimiter.to_string();
     let line = |fields: Vec<String>| fields.join(&delimiter) + "\n";
-    let field = |text: String| match text.contains([wanted.delimiter, '"', '\n']) {
-        true => format!("\"{}\"", text.replace('"', "\"\"")),
-        false => text,
+    let field = |text: String| {
+        let text = text.replace('\\', r"\\");
+        match text.contains([wanted.delimiter, '"', '\n']) {
+            true => format!("\"{}\"", text.replace('"', "\"\"")),
+            false => text,
+        }
     };
     let text = |value: Option<&Value>| match value {
         None => String::new(),
@@ -149,17 +152,17 @@ mod tests {
     fn files_hold_the_items() {
         let get = Resource::parse("arn:aws:states:::s3:getObject");
         let check = |wanted: Option<Wanted>, key: &str, expected: &str| {
-            let items = Value::parse(r#"[{"id":1,"note":"a,b"},{"id":2}]"#).unwrap();
+            let items = Value::parse(r#"[{"id":1,"note":"a,b"},{"id":"\\d"}]"#).unwrap();
             let body = write(items, wanted.as_ref(), &get, &object! { "Key" => key });
             assert_eq!(body.as_str(), Some(expected), "{key}");
         };
-        check(None, "rows.csv", "id,note\n1,\"a,b\"\n2,\n");
-        check(None, "rows.jsonl", "{\"id\":1,\"note\":\"a,b\"}\n{\"id\":2}\n");
-        check(None, "rows", r#"[{"id":1,"note":"a,b"},{"id":2}]"#);
+        check(None, "rows.csv", "id,note\n1,\"a,b\"\n\\\\d,\n");
+        check(None, "rows.jsonl", "{\"id\":1,\"note\":\"a,b\"}\n{\"id\":\"\\\\d\"}\n");
+        check(None, "rows", r#"[{"id":1,"note":"a,b"},{"id":"\\d"}]"#);
         let wanted = Wanted { pointer: Some("/a/b".into()), delimiter: ',', ..Wanted::default() };
-        check(Some(wanted), "rows", r#"{"a":{"b":[{"id":1,"note":"a,b"},{"id":2}]}}"#);
+        check(Some(wanted), "rows", r#"{"a":{"b":[{"id":1,"note":"a,b"},{"id":"\\d"}]}}"#);
         let headers = Some(vec!["note".to_owned(), "id".to_owned()]);
         let wanted = Wanted { input_type: "CSV".into(), headers, delimiter: '|', ..Wanted::default() };
-        check(Some(wanted), "rows", "a,b|1\n|2\n");
+        check(Some(wanted), "rows", "a,b|1\n|\\\\d\n");
     }
 }

@@ -25,6 +25,7 @@ pub(crate) mod one_of;
 mod paths;
 mod query_language;
 mod report;
+mod requests;
 pub(crate) mod resources;
 pub(crate) mod retry_catch;
 pub(crate) mod schema;
@@ -70,6 +71,7 @@ const PHASES: &[&[Rule]] = &[
         map_config::check,
         credentials::check,
         resources::check,
+        requests::check,
         express::check,
     ],
     &[names::check],
@@ -82,7 +84,7 @@ const PHASES: &[&[Rule]] = &[
         lost_input::check,
         error_handling::check,
         oddities::choice_without_default,
-        oddities::unknown_resource,
+        oddities::uncallable_resource,
         oddities::repeated_keys,
     ],
 ];

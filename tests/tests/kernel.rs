@@ -68,7 +68,9 @@ fn machine(states: &str) -> String {
 
 /// A Task that is called as `name`.
 fn task(name: &str) -> String {
-    format!(r#""{name}":{{"Type":"Task","Resource":"arn:aws:states:::sns:publish","Arguments":{{}},"End":true}}"#)
+    format!(
+        r#""{name}":{{"Type":"Task","Resource":"arn:aws:states:::sns:publish","Arguments":{{"Message":"m"}},"End":true}}"#
+    )
 }
 
 /// A branch with one Task.
@@ -232,7 +234,7 @@ fn a_redriven_execution_goes_on_where_it_stopped() {
         };
         assert_eq!(made.as_deref(), output, "{state}");
     };
-    let retried = r#"{"Type":"Task","Resource":"arn:aws:states:::sns:publish","Arguments":{},
+    let retried = r#"{"Type":"Task","Resource":"arn:aws:states:::sns:publish","Arguments":{"Message":"m"},
         "Retry":[{"ErrorEquals":["E"],"MaxAttempts":1}],"End":true}"#;
     // The state is not entered again, and its retriers are fresh.
     check(
@@ -304,7 +306,7 @@ fn a_redriven_execution_goes_on_where_it_stopped() {
 #[test]
 fn a_redriven_execution_says_so() {
     let definition = machine(
-        r#""S":{"Type":"Task","Resource":"arn:aws:states:::sns:publish","Arguments":{"about":"{% $states.context.Execution %}"},"End":true}"#,
+        r#""S":{"Type":"Task","Resource":"arn:aws:states:::sns:publish","Arguments":{"Message":"{% $states.context.Execution %}"},"End":true}"#,
     );
     let mut run = Run::new(&definition, Limits::default()).go(&[]);
     let status = |run: &Run| {

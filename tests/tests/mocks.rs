@@ -53,7 +53,7 @@ fn inputs_are_made_of_what_a_definition_reads() {
 fn results_hold_what_later_states_read() {
     let check = |resource: &str, read: &str, expected: &str| {
         let definition = format!(
-            r#"{{"StartAt":"A","States":{{"A":{{"Type":"Task","Resource":"{resource}","Parameters":{{"x":1}},"Next":"B"}},
+            r#"{{"StartAt":"A","States":{{"A":{{"Type":"Task","Resource":"{resource}","Parameters":{{"FunctionName":"f"}},"Next":"B"}},
                "B":{{"Type":"Pass","Parameters":{{"read.$":"{read}"}},"OutputPath":"$.read","End":true}}}}}}"#
         );
         match run(&definition, "{}").outcome() {

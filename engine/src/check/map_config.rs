@@ -96,6 +96,11 @@ fn item_reader(report: &mut Report, state: &State<'_>, reader: &Node, location: 
         let types = Shape::Word(&["CSV", "JSON", "JSONL", "MANIFEST", "PARQUET"]);
         fits(report, input, types, Language::JsonPath, &format!("{location}/InputType"));
     }
+    if let Some(delimiter) = config.get("CSVDelimiter") {
+        // The values are documented.
+        let names = Shape::Word(&["COMMA", "PIPE", "SEMICOLON", "SPACE", "TAB"]);
+        fits(report, delimiter, names, Language::JsonPath, &format!("{location}/CSVDelimiter"));
+    }
     let input = config.get("InputType").and_then(Node::as_str);
     let (headers, names) = (config.member("CSVHeaderLocation"), config.member("CSVHeaders"));
     let refuse = |report: &mut Report, member: Option<&Member>, help: &str| {
@@ -145,7 +150,8 @@ fn item_reader(report: &mut Report, state: &State<'_>, reader: &Node, location: 
     }
 }
 
-/// Where these are refused was measured; the sentences are those for other missing fields.
+/// Where these are refused was measured; the sentences are those for other missing fields and values. The values are
+/// documented.
 fn result_writer(report: &mut Report, state: &State<'_>, writer: &Node, location: &str) {
     let Some(members) = writer.as_object() else { return };
     let request = if state.language == Language::Jsonata { "Arguments" } else { "Parameters" };
@@ -161,8 +167,27 @@ fn result_writer(report: &mut Report, state: &State<'_>, writer: &Node, location
     if members.is_empty() || writer.get("Resource").is_some() || writer.get(request).is_some() {
         needs(writer, &["Resource", request], location);
     }
-    if let Some(config) = writer.get("WriterConfig") {
+    let config = writer.get("WriterConfig");
+    if let Some(config) = config {
         needs(config, &["Transformation", "OutputType"], &format!("{location}/WriterConfig"));
+    }
+    if let Some(resource) = writer.get("Resource")
+        && resource.as_str().is_some_and(|arn| !arn.ends_with(":::s3:putObject"))
+    {
+        report
+            .schema(
+                "The field 'Resource' does not match any of the allowed values",
+                format!("{location}/Resource"),
+                resource.span,
+            )
+            .help("results go to `arn:aws:states:::s3:putObject`");
+    }
+    for (field, words) in
+        [("Transformation", &["NONE", "COMPACT", "FLATTEN"][..]), ("OutputType", &["JSON", "JSONL"][..])]
+    {
+        if let Some(value) = config.and_then(|config| config.get(field)) {
+            fits(report, value, Shape::Word(words), Language::JsonPath, &format!("{location}/WriterConfig/{field}"));
+        }
     }
 }
 
@@ -240,6 +265,24 @@ mod tests {
             ],
         );
         check(r#""ResultWriter":{"WriterConfig":{"OutputType":"JSON","Transformation":"NONE"}},"#, "{}", &[]);
+        check(
+            r#""ResultWriter":{"Resource":"arn:aws:states:::s3:getObject","Parameters":{},"WriterConfig":{"OutputType":"CSV",
+               "Transformation":"FLAT"}},"#,
+            "{}",
+            &[
+                "The field 'Resource' does not match any of the allowed values at /States/M/ResultWriter/Resource",
+                "Value should be one of the following: [NONE, COMPACT, FLATTEN] at \
+                 /States/M/ResultWriter/WriterConfig/Transformation",
+                "Value should be one of the following: [JSON, JSONL] at /States/M/ResultWriter/WriterConfig/OutputType",
+            ],
+        );
+        check(
+            r#""ItemReader":{"Resource":"arn:aws:states:::s3:getObject","ReaderConfig":{"InputType":"CSV",
+               "CSVHeaderLocation":"FIRST_ROW","CSVDelimiter":";"}},"#,
+            "{}",
+            &["Value should be one of the following: [COMMA, PIPE, SEMICOLON, SPACE, TAB] at \
+               /States/M/ItemReader/ReaderConfig/CSVDelimiter"],
+        );
         check(
             r#""ResultWriter":{},"#,
             "{}",

@@ -11,7 +11,6 @@ use crate::syntax::{Node, NodeKind};
 
 use super::document::{Document, Kind};
 use super::report::Report;
-use super::resources::{Integration, integration, is_known_service};
 
 /// A Choice whose rules may all fail to match.
 pub(super) fn choice_without_default(document: &Document<'_>, report: &mut Report) {
@@ -57,54 +56,29 @@ pub(super) fn repeated_keys(document: &Document<'_>, report: &mut Report) {
     }
 }
 
-/// Integrations that are not in AWS's documentation, or not written as it writes them.
-pub(super) fn unknown_resource(document: &Document<'_>, report: &mut Report) {
+/// ARNs of things that a Task cannot call.
+pub(super) fn uncallable_resource(document: &Document<'_>, report: &mut Report) {
     for (index, state) in document.states.iter().enumerate().filter(|(_, state)| state.is(Kind::Task)) {
         report.about_state(index);
         let Some(resource) = state.node.get("Resource") else { continue };
         let Some(arn) = resource.as_str().filter(|arn| arn.starts_with("arn:")) else { continue };
-        let location = format!("{}/Resource", state.path);
-        match integration(arn) {
-            Some(Integration { service: "aws-sdk", action, .. }) => {
-                let mut letters = action.chars();
-                if let Some(first) = letters.next().filter(char::is_ascii_uppercase) {
-                    let meant = format!("{}{}", first.to_ascii_lowercase(), letters.as_str());
-                    report
-                        .warning(
-                            "action-in-capitals",
-                            format!("the action `{action}` begins with a capital"),
-                            location,
-                            resource.span,
-                        )
-                        .help(format!("actions are written in camelCase: `{meant}`"))
-                        .fix(format!("Write {meant}"), resource.span, format!("\"{}\"", arn.replace(action, &meant)));
-                }
-            }
-            Some(Integration { service, .. }) if !is_known_service(service) => {
-                report
-                    .warning("unknown-resource", format!("no integration `{service}` is known"), location, resource.span)
-                    .help("if it is new, all is well; other services are called as `arn:aws:states:::aws-sdk:service:action`");
-            }
-            Some(_) => {}
-            None if matches!(arn.split(':').nth(2), Some("lambda" | "states")) => {}
-            None => {
-                let service = arn.split(':').nth(2).unwrap_or_default();
-                report
-                    .warning(
-                        "unknown-resource",
-                        format!("a Task cannot call a resource of `{service}` by its ARN"),
-                        location,
-                        resource.span,
-                    )
-                    .help("a `Resource` is a Lambda function, an activity, or `arn:aws:states:::service:action`");
-            }
+        let service = arn.split(':').nth(2).unwrap_or_default();
+        if !matches!(service, "lambda" | "states") {
+            report
+                .warning(
+                    "unknown-resource",
+                    format!("a Task cannot call a resource of `{service}` by its ARN"),
+                    format!("{}/Resource", state.path),
+                    resource.span,
+                )
+                .help("a `Resource` is a Lambda function, an activity, or `arn:aws:states:::service:action`");
         }
     }
 }
 
 #[cfg(test)]
 mod tests {
-    use crate::check::testing::{check_rule, first_fix};
+    use crate::check::testing::check_rule;
 
     #[test]
     fn choices() {
@@ -141,20 +115,14 @@ mod tests {
     fn resources() {
         let check = |arn: &str, expected: &[&str]| {
             let text = format!(r#"{{"States":{{"T":{{"Type":"Task","Resource":"{arn}"}}}}}}"#);
-            check_rule(super::unknown_resource, &text, expected);
+            check_rule(super::uncallable_resource, &text, expected);
         };
         check("arn:aws:states:::lambda:invoke", &[]);
         check("arn:aws:lambda:us-east-1:123456789012:function:f", &[]);
         check("arn:aws:states:us-east-1:123456789012:activity:a", &[]);
         check(
-            "arn:aws:states:::brandnew:do",
-            &["unknown-resource: no integration `brandnew` is known at /States/T/Resource"],
-        );
-        check(
             "arn:aws:sns:us-east-1:123456789012:topic",
             &["unknown-resource: a Task cannot call a resource of `sns` by its ARN at /States/T/Resource"],
         );
-        let text = r#"{"States":{"T":{"Type":"Task","Resource":"arn:aws:states:::aws-sdk:s3:GetObject"}}}"#;
-        first_fix(super::unknown_resource, text, &text.replace("GetObject", "getObject"));
     }
 }

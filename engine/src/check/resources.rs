@@ -88,59 +88,95 @@ pub(super) fn check(document: &Document<'_>, report: &mut Report) {
             report
                 .schema("Value is not a valid resource ARN", location, resource.span)
                 .help("an ARN begins with `arn:`, such as `arn:aws:states:::lambda:invoke`");
-        } else if let Some(help) = unknown(arn) {
+        } else if let Some(Unknown { help, written, meant }) = unknown(arn) {
             // Recorded.
             let message = format!(
                 "The resource provided {arn} is not recognized. The value is not a valid resource ARN, or the resource \
                  is not available in this region."
             );
-            report.schema(message, location, resource.span).help(help);
+            let found = report.schema(message, location, resource.span).help(help);
+            if let (Some((before, after)), Some(meant)) = (arn.rsplit_once(written), meant) {
+                found.fix(format!("Write {meant}"), resource.span, format!("\"{before}{meant}{after}\""));
+            }
         }
     }
 }
 
-/// Whether AWS documents an optimised integration of this service.
-pub(super) fn is_known_service(service: &str) -> bool {
-    COMPLETE.iter().any(|(name, _)| *name == service) || LARGE.iter().any(|(name, _)| *name == service)
+/// An integration that does not exist.
+struct Unknown<'a> {
+    /// Why.
+    help: String,
+    /// The part of the ARN that is wrong.
+    written: &'a str,
+    /// What that part was to be, where it is clear.
+    meant: Option<String>,
 }
 
-/// Why no such integration exists, `None` when one may.
-fn unknown(arn: &str) -> Option<String> {
+/// What is wrong with the integration that `arn` names; `None` when it may exist.
+fn unknown(arn: &str) -> Option<Unknown<'_>> {
     let Integration { service, action, pattern } = integration(arn)?;
     let wanted = match pattern {
         "" => 0,
         "sync" => SYNC,
         "sync:2" => SYNC_2,
         "waitForTaskToken" => TOKEN,
-        other => return Some(format!("`.{other}` is no pattern; there are `.sync` and `.waitForTaskToken`")),
+        other => {
+            let help = format!("`.{other}` is no pattern; there are `.sync` and `.waitForTaskToken`");
+            return Some(Unknown { help, written: other, meant: None });
+        }
     };
     let offered = if service == "aws-sdk" {
+        let mut letters = action.chars();
+        if let Some(first) = letters.next().filter(char::is_ascii_uppercase) {
+            let meant = format!("{}{}", first.to_ascii_lowercase(), letters.as_str());
+            let help = format!("actions are written in camelCase: `{meant}`");
+            return Some(Unknown { help, written: action, meant: Some(meant) });
+        }
         TOKEN
     } else if let Some((_, actions)) = COMPLETE.iter().find(|(name, _)| *name == service) {
         let names: Vec<&str> = actions.iter().map(|(name, _)| *name).collect();
         match actions.iter().find(|(name, _)| *name == action) {
             Some((_, offered)) => *offered,
             None => {
-                return Some(match closest(action, &names) {
+                let meant = closest(action, &names);
+                let help = match meant {
                     Some(meant) => format!("did you mean `{service}:{meant}`?"),
                     None => format!(
                         "the optimised integration `{service}` has `{}`; other APIs are called through `aws-sdk`",
                         names.join("`, `")
                     ),
-                });
+                };
+                return Some(Unknown { help, written: action, meant: meant.map(str::to_owned) });
             }
         }
     } else if let Some((_, offered)) = LARGE.iter().find(|(name, _)| *name == service) {
         *offered
     } else {
-        return None;
+        let help = format!(
+            "there is no optimised integration `{service}`; such services are called as \
+             `arn:aws:states:::aws-sdk:{service}:{action}`"
+        );
+        return Some(Unknown { help, written: service, meant: None });
     };
-    (wanted & !offered != 0).then(|| format!("`{service}` cannot be waited for with `.{pattern}`; leave it out"))
+    (wanted & !offered != 0).then(|| {
+        let help = format!("`{service}` cannot be waited for with `.{pattern}`; leave it out");
+        Unknown { help, written: pattern, meant: None }
+    })
 }
 
 #[cfg(test)]
 mod tests {
-    use crate::check::testing::check_rule;
+    use crate::check::testing::{check_rule, first_fix};
+
+    #[test]
+    fn what_was_meant() {
+        let check = |arn: &str, meant: &str| {
+            let text = |arn: &str| format!(r#"{{"States":{{"T":{{"Type":"Task","Resource":"{arn}"}}}}}}"#);
+            first_fix(super::check, &text(arn), &text(meant));
+        };
+        check("arn:aws:states:::aws-sdk:s3:GetObject", "arn:aws:states:::aws-sdk:s3:getObject");
+        check("arn:aws:states:::lambda:Invoke.waitForTaskToken", "arn:aws:states:::lambda:invoke.waitForTaskToken");
+    }
 
     #[test]
     fn arns() {
@@ -164,7 +200,10 @@ mod tests {
         check("arn:aws:lambda:us-east-1:123456789012:function:name:alias", true);
         check("arn:aws:states:us-east-1:123456789012:activity:a.b", true);
         check("arn:aws:states:::athena:someNewAction.sync", true);
-        check("arn:aws:states:::brandnew:action", true);
+        check("arn:aws:states:::foo:bar", false);
+        check("arn:aws:states:::s3:getObject", false);
+        check("arn:aws:states:::aws-sdk:brandnew:doThing", true);
+        check("arn:aws:states:::aws-sdk:s3:GetObject", false);
         check_rule(
             super::check,
             r#"{"StartAt":"T","States":{"T":{"Type":"Task","Resource":"lambda","End":true}}}"#,

@@ -24,7 +24,8 @@ pub(crate) const RETRIER: &[(&str, Shape)] = &[
     ("IntervalSeconds", Shape::Whole(0, LONGEST)),
     ("MaxAttempts", Shape::Whole(0, LONGEST)),
     ("BackoffRate", Shape::Decimal(1.0, f64::MAX)),
-    ("MaxDelaySeconds", Shape::Whole(1, 31_622_400)),
+    // Documented: less than 31,622,400.
+    ("MaxDelaySeconds", Shape::Whole(1, 31_622_399)),
     ("JitterStrategy", Shape::Word(&["NONE", "FULL"])),
     ("Comment", Shape::Text),
 ];
@@ -126,6 +127,10 @@ mod tests {
         };
         check(r#""Retry":[{"ErrorEquals":["Busy"],"MaxAttempts":0},{"ErrorEquals":["States.ALL"]}]"#, &[]);
         check(r#""Retry":[]"#, &[]);
+        check(
+            r#""Retry":[{"ErrorEquals":["A"],"MaxDelaySeconds":31622399},{"ErrorEquals":["B"],"MaxDelaySeconds":31622400}]"#,
+            &["Maximum value is 31622399 at /States/T/Retry[1]/MaxDelaySeconds"],
+        );
         check(
             r#""Retry":[{"ErrorEquals":["States.ALL"]},{"ErrorEquals":["Busy","States.ALL"]}]"#,
             &[

@@ -89,13 +89,14 @@ pub(super) fn fits(report: &mut Report, value: &Node, shape: Shape, language: La
                 let meant = super::fields::closest(word, words);
                 let message = format!("Value should be one of the following: [{}]", words.join(", "));
                 let found = report.schema(message, location, value.span);
-                if let Some(meant) = meant {
-                    found.help(format!("did you mean `{meant}`?")).fix(
+                match meant {
+                    Some(meant) => found.help(format!("did you mean `{meant}`?")).fix(
                         format!("Write `{meant}`"),
                         value.span,
                         format!("\"{meant}\""),
-                    );
-                }
+                    ),
+                    None => found.help(format!("this must be one of `{}`", words.join("`, `"))),
+                };
             }
             None => typed(report, value, false, "[STRING]", "text in quotes", location),
         },

@@ -22,7 +22,7 @@ fn check(definition: &str, rest: &str, expected: &str) {
 }
 
 const LAMBDA: &str =
-    r#"{"Type":"Task","Resource":"arn:aws:states:::lambda:invoke","Parameters":{"F.$":"$.f"},"End":true}"#;
+    r#"{"Type":"Task","Resource":"arn:aws:states:::lambda:invoke","Parameters":{"FunctionName.$":"$.f"},"End":true}"#;
 
 #[test]
 fn states_answer_with_their_outcome() {
@@ -53,7 +53,7 @@ fn states_answer_with_their_outcome() {
     check(
         LAMBDA,
         r#""mock":{"result":"{}"}"#,
-        r#"{"error":"States.Runtime","cause":"The JSONPath '$.f' specified for the field 'F.$' could not be found in the input '{}'","status":"FAILED"}"#,
+        r#"{"error":"States.Runtime","cause":"The JSONPath '$.f' specified for the field 'FunctionName.$' could not be found in the input '{}'","status":"FAILED"}"#,
     );
 }
 
@@ -76,9 +76,9 @@ fn inspection_shows_what_testing_shows() {
         r#"{"input":"{'x':2}","afterInputPath":"{'x':2}","afterParameters":"{'x':2}","afterResultSelector":"{'x':2}","afterResultPath":"{'x':2}","variables":"{'a':1,'b':2}"}"#,
     );
     debug(
-        r#"{"Type":"Task","QueryLanguage":"JSONata","Resource":"arn:aws:states:::lambda:invoke","Arguments":{"F":"{% $v %}"},"Output":"{% $states.result.StatusCode %}","End":true}"#,
+        r#"{"Type":"Task","QueryLanguage":"JSONata","Resource":"arn:aws:states:::lambda:invoke","Arguments":{"FunctionName":"{% $v %}"},"Output":"{% $states.result.StatusCode %}","End":true}"#,
         r#""variables":{"v":1},"mock":{"result":"{\"StatusCode\":200}"}"#,
-        r#"{"input":"{}","afterArguments":"{'F':1}","result":"{'StatusCode':200}","variables":"{'v':1}"}"#,
+        r#"{"input":"{}","afterArguments":"{'FunctionName':1}","result":"{'StatusCode':200}","variables":"{'v':1}"}"#,
     );
     debug(
         r#"{"Type":"Map","ItemsPath":"$.v","ItemSelector":{"i.$":"$$.Map.Item.Index","n.$":"$$.State.Name"},"MaxConcurrency":2,"ToleratedFailurePercentage":50,"ItemProcessor":{"ProcessorConfig":{"Mode":"DISTRIBUTED","ExecutionType":"STANDARD"},"StartAt":"P","States":{"P":{"Type":"Pass","End":true}}},"ResultPath":"$.r","End":true}"#,
@@ -94,14 +94,14 @@ fn inspection_shows_what_testing_shows() {
 
 #[test]
 fn errors_are_retried_caught_or_fail() {
-    let task = r#"{"Type":"Task","Resource":"arn:aws:states:::lambda:invoke","Parameters":{"F":1},"Retry":[{"ErrorEquals":["Never"]},{"ErrorEquals":["Odd"],"BackoffRate":1.5,"MaxAttempts":2}],"Catch":[{"ErrorEquals":["States.ALL"],"ResultPath":"$.e","Next":"Caught"}],"End":true}"#;
+    let task = r#"{"Type":"Task","Resource":"arn:aws:states:::lambda:invoke","Parameters":{"FunctionName":1},"Retry":[{"ErrorEquals":["Never"]},{"ErrorEquals":["Odd"],"BackoffRate":1.5,"MaxAttempts":2}],"Catch":[{"ErrorEquals":["States.ALL"],"ResultPath":"$.e","Next":"Caught"}],"End":true}"#;
     let check = |retries: u32, error: &str, expected: &str| {
         let mock = format!(r#""mock":{{"errorOutput":{{"error":"{error}","cause":"why"}}}}"#);
         let rest =
             format!(r#"{mock},"inspectionLevel":"DEBUG","stateConfiguration":{{"retrierRetryCount":{retries}}}"#);
         check(task, &rest, expected);
     };
-    let data = r#""input":"{}","afterInputPath":"{}","afterParameters":"{'F':1}","errorDetails""#;
+    let data = r#""input":"{}","afterInputPath":"{}","afterParameters":"{'FunctionName':1}","errorDetails""#;
     let caught = |error: &str| {
         format!(r#"{{"output":"{{'e':{{'Error':'{error}','Cause':'why'}}}}","error":"{error}","cause":"why""#)
     };
@@ -228,8 +228,10 @@ fn mocks_are_refused_where_they_do_not_fit() {
 #[test]
 fn results_are_held_against_the_model() {
     let check = |resource: &str, mode: &str, result: &str, broken: Option<&str>| {
-        let definition =
-            format!(r#"{{"Type":"Task","Resource":"arn:aws:states:::{resource}","Parameters":{{}},"End":true}}"#);
+        // What an expression sends is not checked, so no service misses a field.
+        let definition = format!(
+            r#"{{"Type":"Task","QueryLanguage":"JSONata","Resource":"arn:aws:states:::{resource}","Arguments":"{{% {{}} %}}","End":true}}"#
+        );
         let result = Value::from(result);
         let rest = format!(r#""mock":{{"result":{result},"fieldValidationMode":"{mode}"}}"#);
         let answered = answer(&format!(r#"{{"definition":{definition},{rest}}}"#));

@@ -10,7 +10,7 @@ use crate::session::{self, Session};
 const ORDER: &str = r#"{"StartAt":"Is it \"big\"?","States":{
   "Is it \"big\"?":{"Type":"Choice","Default":"All","Choices":[
     {"Variable":"$.total","NumericGreaterThan":100,"Next":"Ask"},{"Variable":"$.total","NumericLessThan":0,"Next":"<No>"}]},
-  "Ask":{"Type":"Task","Resource":"arn:aws:states:::lambda:invoke","Next":"All",
+  "Ask":{"Type":"Task","Resource":"arn:aws:states:::lambda:invoke","Parameters":{"FunctionName":"f"},"Next":"All",
     "Catch":[{"ErrorEquals":["Busy","Lost"],"Next":"<No>"}]},
   "All":{"Type":"Parallel","End":true,"Branches":[
     {"StartAt":"A","States":{"A":{"Type":"Pass","Next":"Each"},"Each":{"Type":"Map","End":true,"ItemsPath":"$.items",

@@ -135,7 +135,8 @@ fn a_cut_link_says_so_and_saves_the_beginning() {
 const DEFINITION: &str = r#"{
   "StartAt": "Ask the librarian",
   "States": {
-    "Ask the librarian": { "Type": "Task", "Resource": "arn:aws:states:::lambda:invoke", "Next": "Lend" },
+    "Ask the librarian": { "Type": "Task", "Resource": "arn:aws:states:::lambda:invoke",
+      "Parameters": { "FunctionName": "librarian" }, "Next": "Lend" },
     "Lend": { "Type": "Pass", "Result": "lent until Thursday", "ResultPath": "$.answer", "End": true }
   }
 }"#;

@@ -43,7 +43,6 @@ const PLACES: &[(&str, &[Behind])] = &[
         ],
     ),
     ("check/paths.rs", &[("true =>", 0), ("false =>", 0)]),
-    ("check/resources.rs", &[("return Some(", 0), ("Some(format!(", 0)]),
     ("deploy/arn.rs", &[]),
     ("deploy/compare.rs", &[]),
     ("deploy/needs", &[]),

@@ -89,6 +89,9 @@ async function keep(figures) {
   await writeFile(file, JSON.stringify({ ...before, ...figures }));
 }
 
+/** Its figures need the machine for themselves. */
+export const options = { alone: true };
+
 export const tests = {
   "the first use takes no more bytes than agreed, and neither the editor nor the second module": async ({ browser, address }) => {
     if (!ships) return;

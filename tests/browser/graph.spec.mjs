@@ -71,6 +71,9 @@ const saved = async (page, act) => {
 };
 const focused = (page) => page.evaluate(() => document.activeElement?.getAttribute("data-state"));
 
+/** Its figures need the machine for themselves. */
+export const options = { alone: true };
+
 export const tests = {
   "a Map folds with its button and opens with a double click": async ({ page, visit }) => {
     await write(page, visit, { definition: SHOP, input: INPUT });

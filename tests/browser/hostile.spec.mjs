@@ -85,6 +85,9 @@ const longest = (page) => page.evaluate(() => (clearTimeout(window.watching), Ma
 
 const ended = ".pill:not([data-status=running]):not([data-status=idle])";
 
+/** Its figures need the machine for themselves. */
+export const options = { alone: true };
+
 export const tests = {
   ...Object.fromEntries(
     Object.entries(RUNS).map(([name, { told, ...document }]) => [

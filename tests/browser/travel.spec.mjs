@@ -84,6 +84,9 @@ async function drop(page, file, text) {
   await page.dispatchEvent("body", "drop", { dataTransfer: data });
 }
 
+/** Its figures need the machine for themselves. */
+export const options = { alone: true };
+
 export const tests = {
   "steps lead over, into and out of branches": async ({ page, visit }) => {
     await write(page, visit, { definition: NESTED });

@@ -22,6 +22,9 @@ function large(bytes) {
   return JSON.stringify({ StartAt: "State0", States }, null, 2);
 }
 
+/** Its figures need the machine for themselves. */
+export const options = { alone: true };
+
 export const tests = {
   "a mistake in 100 KB is told soon, and typing is never held up": async ({ page, visit }) => {
     const definition = large(100_000);

@@ -11,7 +11,7 @@ use super::{Mocks, default_reply};
 use crate::ambient::Ambient;
 use crate::definition::{Pattern, Resource};
 use crate::exec::{
-    Execution, FailPoint, Log, Outcome, Program, Purpose, Reply, ReplyOutcome, Settings, Stepped, TaskRequest,
+    Execution, FailPoint, Log, Outcome, Program, Purpose, Rejected, Reply, ReplyOutcome, Settings, Stepped, TaskRequest,
 };
 use crate::history::ErrorInfo;
 use crate::object;
@@ -75,7 +75,7 @@ impl Mocks {
         };
         let child = self.run_child(&program);
         let arn = child.execution.names().execution_arn.clone();
-        let described = child.describe(&program, *pattern == Pattern::Sync2);
+        let described = child.describe(&program, *pattern == Pattern::Sync2, !sync_api);
         self.services.log_execution(described.clone());
         Some(child.answer(request, arn, described, ambient))
     }
@@ -108,8 +108,9 @@ impl Mocks {
 }
 
 impl Child {
-    /// DescribeExecution's answer in the spelling of Step Functions (recorded); `parsed` for `.sync:2`.
-    fn describe(&self, program: &Program, parsed: bool) -> Value {
+    /// DescribeExecution's answer in the spelling of Step Functions (recorded); `parsed` for `.sync:2`. What Express
+    /// executions answer is not `redrivable`.
+    fn describe(&self, program: &Program, parsed: bool, redrivable: bool) -> Value {
         let payload = |value: &Value| if parsed { value.clone() } else { value.to_json().into() };
         let names = self.execution.names();
         let included = || object! { "Included" => true };
@@ -128,6 +129,16 @@ impl Child {
         if let Some(Outcome::Succeeded(output)) = self.execution.outcome() {
             out.insert("Output", payload(output));
             out.insert("OutputDetails", included());
+        }
+        if redrivable {
+            out.insert("RedriveCount", self.execution.redrive_count().into());
+            match self.execution.redrivable(program) {
+                Err(Rejected::NotRedrivable(reason)) => {
+                    out.insert("RedriveStatus", "NOT_REDRIVABLE".into());
+                    out.insert("RedriveStatusReason", reason.into());
+                }
+                _ => drop(out.insert("RedriveStatus", "REDRIVABLE".into())),
+            }
         }
         out.insert("StartDate", program.settings.start_time.0.into());
         out.insert("StateMachineArn", Value::String(names.machine_arn.clone()));

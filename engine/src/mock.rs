@@ -31,7 +31,7 @@ pub use services::Services;
 pub use shapes::{errors_of, is_known as shape_known};
 
 use crate::ambient::Ambient;
-use crate::definition::{Resource, StateId};
+use crate::definition::{QueryLanguage, Resource, StateId};
 use crate::exec::{Program, Purpose, Reply, ReplyOutcome, TaskRequest};
 use crate::value::Value;
 use role::Enforced;
@@ -114,11 +114,27 @@ impl Mocks {
         let computed = scripted.or_else(|| self.called(request, ambient));
         match computed.or_else(|| self.start_execution(request, ambient)) {
             Some(reply) => reply,
-            None => match defaults::reply_from(&mut self.services, request, ambient) {
-                // What a service remembers is not touched up.
-                (reply, true) => reply,
-                (reply, false) => self.complete(request, reply, ambient),
-            },
+            None => {
+                let reply = match defaults::reply_from(&mut self.services, request, ambient) {
+                    // What a service remembers is not touched up.
+                    (reply, true) => reply,
+                    (reply, false) => self.complete(request, reply, ambient),
+                };
+                self.dated(request, reply)
+            }
+        }
+    }
+
+    /// A listing with its dates as the reader of this state gives them.
+    fn dated(&self, request: &TaskRequest, reply: Reply) -> Reply {
+        let state = self.expected.as_ref().and_then(|expected| expected.program.machine.state(request.state));
+        let jsonpath = state.is_some_and(|state| state.language == QueryLanguage::JsonPath);
+        match reply.outcome {
+            ReplyOutcome::Return(listed) if jsonpath && request.purpose == Purpose::ReadItems => {
+                let listed = files::with_fractions(listed, &request.resource);
+                Reply { outcome: ReplyOutcome::Return(listed), ..reply }
+            }
+            _ => reply,
         }
     }
 
@@ -132,7 +148,9 @@ impl Mocks {
             (ReplyOutcome::Return(payload), Resource::Service { .. }) => {
                 let standard = default_reply(request, ambient).outcome;
                 let ReplyOutcome::Return(Value::Object(mut envelope)) = standard else { return None };
-                Rc::make_mut(&mut envelope).insert("Payload", payload);
+                if envelope.contains_key("Payload") {
+                    Rc::make_mut(&mut envelope).insert("Payload", payload);
+                }
                 ReplyOutcome::Return(Value::Object(envelope))
             }
             (outcome, _) => outcome,
@@ -158,9 +176,14 @@ impl Mocks {
                     Resource::Lambda { .. } | Resource::Other(_) => {
                         expected.result(request.state, None, pick).or_else(|| Some(value.clone()))
                     }
+                    // A function that nobody waits for returns nothing that could be completed.
                     Resource::Service { service, action, .. }
-                        if service.ends_with("lambda")
-                            && &**action == "invoke"
+                        if is_invoke(service, action) && value.get("Payload").is_none() =>
+                    {
+                        Some(value.clone())
+                    }
+                    Resource::Service { service, action, .. }
+                        if is_invoke(service, action)
                             && let Some(payload) = expected.result_member(request.state, "Payload", pick) =>
                     {
                         let mut envelope = value.as_object().map(|given| (**given).clone()).unwrap_or_default();
@@ -174,4 +197,8 @@ impl Mocks {
         };
         Reply { outcome: ReplyOutcome::Return(value), ..reply }
     }
+}
+
+fn is_invoke(service: &str, action: &str) -> bool {
+    service.ends_with("lambda") && action == "invoke"
 }

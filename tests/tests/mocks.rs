@@ -267,10 +267,62 @@ fn other_definitions_run_as_nested_executions() {
     check("states:startExecution.sync", r#"{"ok":true}"#, "Output", r#""{\"ok\":true}""#);
     check("states:startExecution.sync:2", r#"{"ok":true}"#, "Output", r#"{"ok":true}"#);
     check("states:startExecution", r#"{"ok":true}"#, "ExecutionArn", "execution:Child:n");
+    let reason = "Execution is SUCCEEDED and cannot be redriven";
+    check("states:startExecution.sync:2", r#"{"ok":true}"#, "RedriveStatusReason", reason);
+    check(
+        "states:startExecution.sync",
+        r#"{"ok":false}"#,
+        "",
+        r#"\"Name\":\"n\",\"RedriveCount\":0,\"RedriveStatus\":\"REDRIVABLE\",\"StartDate\""#,
+    );
     check(
         "states:startExecution.sync",
         r#"{"ok":false}"#,
         "",
         r#"Some(\"States.TaskFailed\"): {\"Cause\":\"not ok\",\"Error\":\"Bad\",\"ExecutionArn\""#,
     );
+}
+
+#[test]
+fn listings_are_dated_as_the_language_has_it() {
+    let check = |language: &str, request: &str, expected: &str| {
+        let definition = format!(
+            r#"{{"QueryLanguage":"{language}","StartAt":"M","States":{{"M":{{"Type":"Map","End":true,
+                "ItemReader":{{"Resource":"arn:aws:states:::s3:listObjectsV2","{request}":{{"Bucket":"b"}}}},
+                "ItemProcessor":{{"ProcessorConfig":{{"Mode":"DISTRIBUTED","ExecutionType":"STANDARD"}},
+                "StartAt":"P","States":{{"P":{{"Type":"Pass","End":true}}}}}}}}}}}}"#
+        );
+        match run(&definition, "{}").outcome() {
+            Some(Outcome::Succeeded(output)) => assert!(output.to_json().contains(expected), "{language}: {output}"),
+            other => panic!("{language}: {other:?}"),
+        }
+    };
+    check("JSONPath", "Parameters", r#""LastModified":1.767258E9,"#);
+    check("JSONata", "Arguments", r#""LastModified":1767258000,"#);
+}
+
+#[test]
+fn functions_answer_as_they_are_called() {
+    let check = |resource: &str, book: &str, how: &str, expected: &str| {
+        let parameters = format!(r#"{{"FunctionName":"f"{how}}}"#);
+        let book = MockBook::from_json(&Value::parse(book).unwrap()).unwrap();
+        let program = program(&tasks(&[("A", resource, &parameters)]), "{}");
+        let mut timeline = Timeline::new(Rc::new(program), Mocks::new(Rc::new(book)));
+        timeline.advance(100);
+        let Some(Outcome::Succeeded(output)) = timeline.outcome() else { panic!("{:?}", timeline.outcome()) };
+        let part = |name: &str| output.get("A").and_then(|answer| answer.get(name)).cloned().unwrap_or_default();
+        let shown = ["Payload", "StatusCode", "ExecutedVersion"].map(|name| part(name).to_json());
+        assert_eq!(shown.join(" "), expected, "{resource} {how}");
+    };
+    let starting_code = r#"{"statusCode":200,"body":"\"Hello from Lambda!\""}"#;
+    check("lambda:invoke", "{}", "", &format!(r#"{starting_code} 200 "$LATEST""#));
+    check(
+        "lambda:invoke",
+        "{}",
+        r#","InvocationType":"RequestResponse""#,
+        &format!(r#"{starting_code} 200 "$LATEST""#),
+    );
+    check("lambda:invoke", "{}", r#","InvocationType":"Event""#, "null 202 null");
+    check("aws-sdk:lambda:invoke", "{}", r#","InvocationType":"DryRun""#, "null 204 null");
+    check("lambda:invoke", r#"{"$functions":{"f":"{'n':1}"}}"#, r#","InvocationType":"Event""#, "null 202 null");
 }

@@ -112,11 +112,15 @@ fn function_result() -> Value {
 /// The body of a service's answer: of its documented shape, or an honest empty object.
 fn service_result(resource: &Resource, arguments: &Value, ambient: &mut Ambient) -> Object {
     let Resource::Service { service, action, .. } = resource else { return Object::new() };
+    let name = (service.strip_prefix("aws-sdk:").unwrap_or(service), &**action);
+    if let (("lambda", "invoke"), Some(status)) = (name, answers_at_once(arguments)) {
+        return Object::from_iter([(shared("StatusCode"), status.into())]);
+    }
     let mut body = match shapes::reply(resource, arguments, ambient) {
         Some(Value::Object(body)) => Object::clone(&body),
         _ => Object::new(),
     };
-    match (service.strip_prefix("aws-sdk:").unwrap_or(service), &**action) {
+    match name {
         ("lambda", "invoke") => drop(body.insert(shared("Payload"), function_result())),
         ("sqs", "sendMessage") => {
             let text = match arguments.get("MessageBody") {
@@ -131,12 +135,24 @@ fn service_result(resource: &Resource, arguments: &Value, ambient: &mut Ambient)
     body
 }
 
+/// The status with which Lambda answers a call whose result nobody waits for; there is nothing else in the answer.
+///
+/// <https://docs.aws.amazon.com/lambda/latest/api/API_Invoke.html>
+fn answers_at_once(arguments: &Value) -> Option<i64> {
+    match arguments.get("InvocationType")?.as_str()? {
+        "Event" => Some(202),
+        "DryRun" => Some(204),
+        _ => None,
+    }
+}
+
 /// Adds what an SDK reply carries besides its body: `SdkHttpMetadata` and `SdkResponseMetadata`, which optimised
 /// integrations show and `aws-sdk` ones leave out.
 fn with_metadata(mut body: Object, service: &str, ambient: &mut Ambient) -> Value {
     if service.starts_with("aws-sdk:") {
         return body.into();
     }
+    let status = body.get("StatusCode").cloned().unwrap_or_else(|| 200.into());
     let length = Value::Object(Rc::new(body.clone())).json_len();
     let request_id = ambient.rng.uuid();
     let date: Rc<str> = ambient.now.http_date().into();
@@ -157,7 +173,7 @@ fn with_metadata(mut body: Object, service: &str, ambient: &mut Ambient) -> Valu
         "Date" => date,
         "x-amzn-RequestId" => request_id.clone(),
     };
-    let http = object! { "AllHttpHeaders" => all, "HttpHeaders" => headers, "HttpStatusCode" => 200 };
+    let http = object! { "AllHttpHeaders" => all, "HttpHeaders" => headers, "HttpStatusCode" => status };
     body.insert(shared("SdkHttpMetadata"), http);
     body.insert(shared("SdkResponseMetadata"), object! { "RequestId" => request_id });
     body.into()

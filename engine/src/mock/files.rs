@@ -3,7 +3,7 @@
 use crate::ambient::Ambient;
 use crate::definition::{Kind, Resource, State};
 use crate::object;
-use crate::value::{Object, Value};
+use crate::value::{Number, Object, Value};
 
 /// How a reader wants its file.
 #[derive(Clone, Debug, Default)]
@@ -59,6 +59,22 @@ pub fn sample_items(resource: &Resource, arguments: &Value, ambient: &Ambient) -
     }
     let rows = [(1, "alpha"), (2, "beta"), (3, "gamma")];
     Value::array(rows.map(|(id, name)| object! { "id" => id, "name" => name }))
+}
+
+/// A listing whose dates are doubles, as they are in JSONPath: `1.7E9`. JSONata has whole seconds (both measured).
+pub fn with_fractions(listed: Value, resource: &Resource) -> Value {
+    let Some(entries) = listed.as_array().filter(|_| is_listing(resource)) else { return listed };
+    Value::array(entries.iter().map(|entry| {
+        let seconds = entry.get("LastModified").and_then(Value::as_i64);
+        match (entry, seconds.and_then(|seconds| Number::from_f64(seconds as f64))) {
+            (Value::Object(entry), Some(seconds)) => {
+                let mut entry = Object::clone(entry);
+                entry.insert("LastModified", Value::Number(seconds));
+                entry.into()
+            }
+            _ => entry.clone(),
+        }
+    }))
 }
 
 /// The text of a file with these items; a listing is no file and stays as it is.

@@ -224,7 +224,7 @@ pub fn CodeEditor(props: &Props) -> Html {
     html! {
         <div class="editor" ref={place} aria-busy={(!*mounted).to_string()}>
             if !*mounted {
-                <StandIn text={props.text.clone()} language={props.language} numbers={props.numbers} wrap={props.wrap} reveal={props.reveal}
+                <StandIn text={props.text.clone()} language={props.language} numbers={props.numbers} wrap={props.wrap} reveal={props.reveal} lights={props.lights.clone()}
                     label={props.label.clone()} onenter={want} place={stand} />
             }
         </div>

@@ -85,6 +85,20 @@ export const tests = {
     ]),
   ),
 
+  "a run is followed in the text as in the editor": async ({ page, visit }) => {
+    const come = await withoutEditor(page, visit);
+    await page.locator(".run").click();
+    await page.locator(".pill[data-status=succeeded]").waitFor();
+    for (let back = 0; back < 4; back += 1) await page.keyboard.press("ArrowLeft");
+    const top = () => page.locator(".code .lit-state").first().evaluate((lit) => lit.getBoundingClientRect().top);
+    const [before, { top: scroll }] = [await top(), await scrolled(page, ".code .stand-in")];
+    assert.ok(scroll > 0, "the state that runs is further down");
+    come();
+    await ready(page);
+    await page.locator(".code .cm-line.lit-state").first().waitFor();
+    assert.ok(Math.abs((await top()) - before) <= 1, `${before} before, ${await top()} in the editor`);
+  },
+
   "who presses into the text goes on in the editor": async ({ page, visit }) => {
     const come = await withoutEditor(page, visit);
     await page.locator(".code .stand-in .code-key", { hasText: '"StartAt"' }).dblclick();

@@ -66,6 +66,37 @@ struct Place<'t> {
     key: &'t str,
     /// The text is JSON, where a bare value must be a number.
     json: bool,
+    /// The text on both sides.
+    around: (&'t str, &'t str),
+}
+
+impl Place<'_> {
+    /// Whether the object around says what is sent, as every call of an integration must.
+    fn sends(&self) -> bool {
+        let (before, after) = self.around;
+        let before = before.len() - outwards(before.bytes().rev(), b'}', b'{');
+        let after = outwards(after.bytes(), b'{', b'}');
+        let says =
+            |text: Option<&str>| text.is_some_and(|text| text.contains("Parameters") || text.contains("Arguments"));
+        says(self.around.0.get(before..)) || says(self.around.1.get(..after))
+    }
+}
+
+/// How many bytes there are to the end of the object, nearby: a hostile text must not be read again and again.
+fn outwards(bytes: impl Iterator<Item = u8>, opens: u8, closes: u8) -> usize {
+    const NEAR: usize = 4096;
+    let mut depth = 0_usize;
+    let mut length = 0;
+    for byte in bytes.take(NEAR) {
+        match byte {
+            _ if byte == opens => depth += 1,
+            _ if byte == closes && depth == 0 => break,
+            _ if byte == closes => depth -= 1,
+            _ => {}
+        }
+        length += 1;
+    }
+    length
 }
 
 /// Finds the placeholders of a text, in its order. Names are letters, digits, `_`, `.` and `:`; `${!Name}`,
@@ -114,6 +145,7 @@ pub fn find(text: &str) -> Vec<Placeholder> {
                         },
                         key: text.get(key.clone()).unwrap_or_default().trim().trim_start_matches("- "),
                         json,
+                        around: (before, after),
                     };
                     found.push(Placeholder {
                         name: name.into(),
@@ -148,7 +180,7 @@ pub fn substitute(text: &str, values: &Values) -> Substituted {
 
 /// Something that the name of a resource or parameter could stand for, as the value of the field `key`.
 pub fn plausible(name: &str, key: &str) -> String {
-    default(name, &Place { bare: false, whole: true, key, json: false })
+    default(name, &Place { bare: false, whole: true, key, json: false, around: ("", "") })
 }
 
 /// Something that could stand there: an ARN, a URL, a name, a number.
@@ -178,7 +210,7 @@ fn default(name: &str, place: &Place<'_>) -> String {
     if wants_arn && place.whole {
         return match () {
             () if has(&["activity"]) => arn("states", "activity:"),
-            () if calls && !has(&["lambda", "function", "fn"]) && action(&says).is_some() => {
+            () if calls && !has(&["lambda", "function", "fn"]) && action(&says).is_some() && place.sends() => {
                 format!("arn:aws:states:::{}", action(&says).unwrap_or_default())
             }
             () if calls => arn("lambda", "function:"),
@@ -243,7 +275,20 @@ mod tests {
         };
         let lambda = "arn:aws:lambda:us-east-1:123456789012:function:";
         check(r#"{"Resource": "${Fn}"}"#, &format!(r#"{{"Resource": "{lambda}Fn"}}"#));
-        check(r#"{"Resource": "${DDBUpdateItem}"}"#, r#"{"Resource": "arn:aws:states:::dynamodb:updateItem"}"#);
+        let update = r#""arn:aws:states:::dynamodb:updateItem""#;
+        check(
+            r#"{"Resource": "${DDBUpdateItem}", "Retry": [{}], "Parameters": {}}"#,
+            &format!(r#"{{"Resource": {update}, "Retry": [{{}}], "Parameters": {{}}}}"#),
+        );
+        check(
+            r#"{"Arguments": "{% 1 %}", "Resource": "${DDBUpdateItem}"}"#,
+            &format!(r#"{{"Arguments": "{{% 1 %}}", "Resource": {update}}}"#),
+        );
+        // Nothing is sent: it is a function.
+        check(
+            r#"{"A": {"Resource": "${PutItem}"}, "B": {"Parameters": {}}}"#,
+            &format!(r#"{{"A": {{"Resource": "{lambda}PutItem"}}, "B": {{"Parameters": {{}}}}}}"#),
+        );
         check(r#"{"TimeoutSeconds": ${T}}"#, r#"{"TimeoutSeconds": 1}"#);
         check(
             r#"{"Resource": "arn:${Partition}:states:::lambda:invoke"}"#,

@@ -1,7 +1,7 @@
 //! The role that a Task assumes.
 //!
 //! ```json
-//! {"Type": "Task", "Resource": "arn:aws:states:::lambda:invoke", "Credentials": {}, "End": true}
+//! {"Type": "Task", "Resource": "arn:aws:lambda:us-east-1:123456789012:function:f", "Credentials": {}, "End": true}
 //! ```
 //! names none. Good is `"Credentials": {"RoleArn": "arn:aws:iam::123456789012:role/other"}`.
 

@@ -1,12 +1,12 @@
 //! Ours: retriers and catchers that do less than they seem to, and Lambda calls without a retry.
 //!
 //! ```json
-//! {"Type": "Task", "Resource": "arn:aws:states:::lambda:invoke", "Retry": [{"ErrorEquals": ["States.All"],
-//!   "MaxAttempts": 0}], "End": true}
+//! {"Type": "Task", "Resource": "arn:aws:lambda:us-east-1:123456789012:function:f", "Retry": [{"ErrorEquals":
+//!   ["States.All"], "MaxAttempts": 0}], "End": true}
 //! ```
 //! There is no `States.All`, and nothing would be tried again. Good is
 //! ```json
-//! {"Type": "Task", "Resource": "arn:aws:states:::lambda:invoke", "Retry": [{"ErrorEquals":
+//! {"Type": "Task", "Resource": "arn:aws:lambda:us-east-1:123456789012:function:f", "Retry": [{"ErrorEquals":
 //!   ["Lambda.ServiceException", "Lambda.AWSLambdaException", "Lambda.SdkClientException",
 //!    "Lambda.TooManyRequestsException"], "IntervalSeconds": 1, "MaxAttempts": 3, "BackoffRate": 2}], "End": true}
 //! ```

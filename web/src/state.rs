@@ -28,7 +28,7 @@ use crate::workspace::{Entry, Shelf};
 pub use learn::{Aside, Learn, Learning, OpenStep, Pane};
 pub use own::Own;
 pub use reduce::reduce;
-pub use runs::{KeptRun, MOST_RUNS};
+pub use runs::{KeptRun, MOST_RUNS, Owner};
 
 /// What the page knows.
 #[derive(Clone, PartialEq)]
@@ -49,7 +49,7 @@ pub struct State {
     pub playing: bool,
     /// How fast it moves.
     pub speed: Speed,
-    /// The runs of this session, the one that is shown among them, oldest first.
+    /// The runs of this session, those of other workflows too, oldest first; see [`State::own_runs`].
     pub runs: Vec<KeptRun>,
     /// The run that the shown one is compared with.
     pub against: Option<RunId>,

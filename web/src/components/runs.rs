@@ -1,4 +1,4 @@
-//! The runs of this session, and two of them side by side.
+//! The runs of the workflow on the page, and two of them side by side.
 
 mod compared;
 
@@ -42,7 +42,7 @@ pub fn Runs(props: &Props) -> Html {
         return html! {
             <div class="empty">
                 <div class="empty__icon">{ sized(Icon::Fork, 28) }</div>
-                <p>{ tr("Every run of this session stays here. Change a mock, the input or the definition, run again, and see side by side what became different.") }</p>
+                <p>{ tr("Every run of this workflow stays here as long as the page is open. Change a mock, the input or the definition, run again, and see side by side what became different.") }</p>
             </div>
         };
     }
@@ -50,7 +50,7 @@ pub fn Runs(props: &Props) -> Html {
     let pair = find(props.against).zip(find(props.shown)).filter(|(old, new)| old.run.id != new.run.id);
     html! {
         <div class="runs">
-            <ul class="runs__list" aria-label={tr("Runs of this session")}>
+            <ul class="runs__list" aria-label={tr("Runs of this workflow")}>
                 { for props.runs.iter().rev().map(|kept| row(kept, props, &studio)) }
             </ul>
             if let Some((old, new)) = pair {

@@ -45,15 +45,14 @@ impl State {
     pub(super) fn own(&mut self, own: Own) {
         match own {
             Own::Shelve(shelf) => self.shelf = shelf,
-            Own::Entry(id) => *self.own_entry() = Some(id),
+            Own::Entry(id) => self.own_as(id),
             Own::OpenEntry(id, document) => {
                 self.open(*document);
                 self.entry = Some(id);
             }
             Own::MovedEntry(from, to) => {
-                let entry = self.own_entry();
-                if entry.as_ref() == Some(&from) {
-                    *entry = Some(to);
+                if self.own_entry().as_ref() == Some(&from) {
+                    self.own_as(to);
                 }
             }
             Own::ChangedElsewhere(theirs, ours) => self.changed_elsewhere(&theirs, ours.as_deref()),

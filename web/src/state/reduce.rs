@@ -67,7 +67,7 @@ pub fn reduce(state: &State, action: Action) -> State {
         Action::SetBreakpoints(list) => next.set_breakpoints(list),
         Action::Speed(speed) => next.speed = speed,
         Action::ShowRun(id) => next.show_run(id),
-        Action::Compare(with) => next.against = with,
+        Action::Compare(with) => next.compare(with),
         Action::ForgetRun(id) => next.forget(id),
         Action::ToStart => next.seek(0),
         Action::ToEnd => next.seek(usize::MAX),
@@ -108,12 +108,14 @@ impl State {
         self.put(document);
     }
 
-    /// Puts a document on the page, and forgets the run.
+    /// Puts a document on the page, without a run.
     pub(super) fn put(&mut self, document: Document) {
+        self.remember_cursor();
         self.document = Shared::new(document);
         self.replaced += 1;
         self.entry = None;
         self.run = None;
+        self.against = None;
         self.ran = None;
         self.cursor = 0;
         self.playing = false;

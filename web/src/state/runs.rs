@@ -14,9 +14,35 @@ use super::State;
 /// How many runs are kept.
 pub const MOST_RUNS: RunId = 8;
 
+/// The workflow that runs belong to: runs of different ones are never listed together.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Owner {
+    /// A workflow of the person's own.
+    Entry(Rc<str>),
+    /// An example, in all its set-ups.
+    Example(Rc<str>),
+    /// A lesson.
+    Lesson(Rc<str>),
+    /// A text that belongs to nothing.
+    Nobody,
+}
+
+impl Owner {
+    /// Whom the runs of a page belong to on which no lesson stands.
+    fn of(document: &Document, entry: Option<&Rc<str>>) -> Owner {
+        match (entry, &document.origin) {
+            (Some(id), _) => Owner::Entry(id.clone()),
+            (None, Some(origin)) => Owner::Example(origin.example.clone()),
+            (None, None) => Owner::Nobody,
+        }
+    }
+}
+
 /// A run of the session.
 #[derive(Clone, PartialEq)]
 pub struct KeptRun {
+    /// The workflow that it is of.
+    pub owner: Owner,
     /// What ran.
     pub document: Shared<Document>,
     /// What happened.
@@ -26,9 +52,32 @@ pub struct KeptRun {
 }
 
 impl State {
-    /// The run of that number.
+    /// The runs of the workflow on the page, oldest first.
+    pub fn own_runs(&self) -> impl Iterator<Item = &KeptRun> {
+        let owner = self.owner();
+        self.runs.iter().filter(move |kept| kept.owner == owner)
+    }
+
+    /// The run of that number, if it is one of the workflow on the page.
     pub fn kept(&self, id: RunId) -> Option<&KeptRun> {
-        self.runs.iter().find(|kept| kept.run.id == id)
+        self.own_runs().find(|kept| kept.run.id == id)
+    }
+
+    fn owner(&self) -> Owner {
+        match &self.learn.open {
+            Some(open) => Owner::Lesson(open.lesson.name.clone()),
+            None => Owner::of(&self.document, self.entry.as_ref()),
+        }
+    }
+
+    /// The person's own page is kept under another id: its runs stay with it.
+    pub(super) fn own_as(&mut self, id: Rc<str>) {
+        let (document, entry) = self.own_page();
+        let (before, now) = (Owner::of(document, entry.as_ref()), Owner::Entry(id.clone()));
+        for kept in self.runs.iter_mut().filter(|kept| kept.owner == before) {
+            kept.owner = now.clone();
+        }
+        *self.own_entry() = Some(id);
     }
 
     /// The moment at which a run that is played from the cursor stops next.
@@ -52,7 +101,7 @@ impl State {
         let shown = self.run.as_ref().map(|run| run.id);
         // A run that was given up half computed is nothing to compare with.
         self.runs.retain(|kept| kept.run.id + MOST_RUNS > run.id && (kept.run.id == run.id || !kept.run.going));
-        let kept = KeptRun { document: document.clone(), run: run.clone(), cursor: self.cursor };
+        let kept = KeptRun { owner: self.owner(), document: document.clone(), run: run.clone(), cursor: self.cursor };
         match self.runs.iter().position(|known| known.run.id == run.id) {
             Some(at) => self.runs[at] = kept,
             None => {
@@ -101,7 +150,12 @@ impl State {
         }
     }
 
-    fn remember_cursor(&mut self) {
+    /// Compares the shown run with another one of the same workflow, or with none.
+    pub(super) fn compare(&mut self, with: Option<RunId>) {
+        self.against = with.filter(|&id| self.kept(id).is_some());
+    }
+
+    pub(super) fn remember_cursor(&mut self) {
         let (cursor, shown) = (self.cursor, self.run.as_ref().map(|run| run.id));
         if let Some(kept) = self.runs.iter_mut().find(|kept| Some(kept.run.id) == shown) {
             kept.cursor = cursor;
@@ -144,7 +198,7 @@ impl State {
 mod tests {
     use super::*;
     use crate::session::Session;
-    use crate::state::{Action, Theme, reduce};
+    use crate::state::{Action, Own, Theme, reduce};
 
     const CHAIN: &str = r#"{"StartAt":"A","States":{"A":{"Type":"Pass","Next":"B"},"B":{"Type":"Pass","Next":"C"},
         "C":{"Type":"Fail","Error":"No"}}}"#;
@@ -190,6 +244,28 @@ mod tests {
         check(&after(&off, &ticks), ("C", false));
         check(&after(&state, &[Action::RunTo(Rc::from("C"))]), ("C", false));
         assert!(after(&state, &[Action::RunTo(Rc::from("X"))]).notice.is_some());
+    }
+
+    #[test]
+    fn runs_belong_to_the_workflow_that_they_are_of() {
+        let ids = |state: &State| state.own_runs().map(|kept| kept.run.id).collect::<Vec<_>>();
+        let again = |state: &State, id| {
+            after(state, &[Action::Started(state.document.clone(), run(id, &state.document), false)])
+        };
+        let entry = |id: &str| Own::OpenEntry(Rc::from(id), Box::new((*started().document).clone())).into();
+        let first = after(&started(), &[Own::Entry(Rc::from("a")).into(), Action::ToEnd]);
+        assert_eq!(ids(&first), [1], "what is kept from now on keeps its runs");
+        let other = after(&first, &[entry("b")]);
+        assert_eq!((ids(&other), other.against), (vec![], None));
+        let other = again(&other, 2);
+        assert_eq!((ids(&other), other.against), (vec![2], None), "nothing to compare it with");
+        let foreign = after(&other, &[Action::ShowRun(1), Action::Compare(Some(1))]);
+        assert_eq!((foreign.run.as_ref().map(|run| run.id), foreign.against), (Some(2), None));
+        let moved = after(&other, &[Own::MovedEntry(Rc::from("b"), Rc::from("c")).into()]);
+        assert_eq!(ids(&moved), [2]);
+        let back = after(&moved, &[entry("a"), Action::ShowRun(1)]);
+        assert_eq!((ids(&back), back.cursor), (vec![1], first.cursor), "as it was left");
+        assert_eq!(ids(&after(&moved, &[entry("b")])), Vec::<RunId>::new());
     }
 
     #[test]

@@ -35,8 +35,8 @@ pub fn middle_pane(
             }
         })
     };
-    let badge = |tab: MiddleTab| match (tab, state.runs.len()) {
-        (MiddleTab::Runs, 2..) => AttrValue::from(state.runs.len().to_string()),
+    let badge = |tab: MiddleTab| match (tab, state.own_runs().count()) {
+        (MiddleTab::Runs, n @ 2..) => AttrValue::from(n.to_string()),
         _ => AttrValue::Static(""),
     };
     let tab = |tab: &MiddleTab| Tab { badge: badge(*tab), ..Tab::plain(tr(tab.label())) };
@@ -54,7 +54,7 @@ pub fn middle_pane(
                             breakpoints={state.breakpoints.clone()} />
                     },
                     MiddleTab::Runs => html! {
-                        <Runs runs={state.runs.clone()} shown={state.run.as_ref().map(|run| run.id)} against={state.against} />
+                        <Runs runs={state.own_runs().cloned().collect::<Vec<_>>()} shown={state.run.as_ref().map(|run| run.id)} against={state.against} />
                     },
                     MiddleTab::Timeline => html! { <Timeline run={state.run.clone()} cursor={state.cursor} /> },
                     MiddleTab::States => html! {

@@ -171,6 +171,15 @@ export const tests = {
       await goTo(other.page, address, link);
       await step(other.page, 1, 1);
       await panel(other.page).getByText("What does the account come to?").waitFor();
+      // The address leads to it again, and the course lists it until it is removed.
+      await other.page.waitForURL(/lesson=shared-/);
+      await other.page.waitForFunction(() => localStorage.getItem("stepthrough.lessons"));
+      await other.page.reload();
+      await step(other.page, 1, 1);
+      await panel(other.page).getByRole("button", { name: "All lessons" }).first().click();
+      await other.page.locator("[data-lesson^=shared-]").waitFor();
+      await panel(other.page).getByRole("button", { name: /^Remove / }).click();
+      await other.page.locator("[data-lesson^=shared-]").waitFor({ state: "detached" });
       assert.deepEqual(other.faults, []);
     } finally {
       await other.close();

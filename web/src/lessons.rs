@@ -23,6 +23,7 @@
 //! writes the answer. `signals` are as in `tests/examples`. `hidden` holds cases that are not shown; in a lesson that
 //! was shared they are obscured, which keeps nobody out ([`obscure`]).
 
+pub mod brought;
 pub mod compare;
 pub mod course;
 pub mod draft;

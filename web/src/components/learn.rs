@@ -99,7 +99,7 @@ pub fn LearnPanel(props: &Props) -> Html {
                     <Author draft={props.learn.draft.clone()} document={props.document.clone()} look={props.look.clone()}
                         title={props.title.clone()} />
                 },
-                _ => html! { <CourseList open={open.map(|open| open.lesson.name.clone())} progress={props.learn.progress.clone()} /> },
+                _ => html! { <CourseList open={open.map(|open| open.lesson.name.clone())} progress={props.learn.progress.clone()} brought={props.learn.brought.clone()} /> },
             } }
         </aside>
     }

@@ -15,6 +15,7 @@ use super::storage::{keep_text, kept_text};
 const PROGRESS: &str = "stepthrough.progress";
 const WORKS: &str = "stepthrough.exercises";
 const DRAFT: &str = "stepthrough.lesson";
+const BROUGHT: &str = "stepthrough.lessons";
 const TOUR: &str = "stepthrough.tour";
 
 /// What was learned the last time; `fresh` when the page may offer its tour.
@@ -24,6 +25,7 @@ pub fn kept_learn(fresh: bool) -> Learn {
         progress: crate::lessons::Progress::from_json(&read(PROGRESS)),
         works: crate::lessons::Works::from_json(&read(WORKS)),
         draft: Rc::from(read(DRAFT)),
+        brought: Rc::from(read(BROUGHT)),
         tour: fresh && kept_text(TOUR).is_none(),
         ..Learn::default()
     }
@@ -46,6 +48,7 @@ pub fn use_learn(state: &State, keeping: bool, studio: &Studio) {
     }
     use_kept(PROGRESS, learn.progress.clone(), keeping, crate::lessons::Progress::to_json);
     use_kept(WORKS, learn.works.clone(), keeping, crate::lessons::Works::to_json);
+    use_kept(BROUGHT, learn.brought.clone(), keeping, |brought| brought.to_string());
     use_kept(DRAFT, learn.draft.clone(), keeping, |draft| draft.to_string());
     let was_on = use_mut_ref(|| false);
     use_effect_with(learn.tour, move |&on| {

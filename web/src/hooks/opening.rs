@@ -35,7 +35,7 @@ fn open(studio: &Studio, address: Address) {
         Wanted::Link(text) => open_link(studio, &text),
         Wanted::File(url) => studio.act(Action::Arrived(Some(Arrival::Ask(url)))),
         Wanted::BadFile(why) => studio.act(Action::Notice(Some(Rc::from(tr(why))))),
-        Wanted::Lesson(name) => studio.open_lesson_named(&name, address.look.step.map_or(0, |step| step as usize)),
+        Wanted::Lesson(name) => studio.open_lesson_named(&name, address.look.step.map(|step| step as usize)),
         Wanted::Nothing | Wanted::Example { .. } => {}
     }
 }

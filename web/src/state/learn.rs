@@ -3,13 +3,13 @@
 use std::rc::Rc;
 
 use crate::document::Document;
-use crate::lessons::course;
 use crate::lessons::moments::{self, Sight};
 use crate::lessons::{Lesson, Prediction, Progress, Step, Task, Verdict, Works, page};
+use crate::lessons::{brought, course};
 use crate::run::Run;
 use crate::share::Look;
 use crate::shared::Shared;
-use crate::texts::tr;
+use crate::texts::{tr, tr_with};
 
 use super::{Action, State};
 
@@ -41,6 +41,8 @@ pub struct Learn {
     pub works: Works,
     /// The JSON of the lesson that is made; empty for none.
     pub draft: Rc<str>,
+    /// The lessons that came by a link or a file ([`brought`]).
+    pub brought: Rc<str>,
     /// Whether the tour of the page is on.
     pub tour: bool,
     /// What is looked up in the glossary.
@@ -80,6 +82,12 @@ pub enum Learning {
     Fold(bool),
     /// A step is opened.
     Open(Shared<Lesson>, usize),
+    /// A step of the lesson of that name is opened; without a step the one that was open last.
+    OpenNamed(Rc<str>, Option<usize>),
+    /// A lesson came by a link or a file: it is kept and opened.
+    Bring(Shared<Lesson>),
+    /// A lesson that came is kept no longer.
+    Forget(Rc<str>),
     /// A case of the exercise is put on the page.
     Case(usize),
     /// The step's run was played.
@@ -180,6 +188,18 @@ impl State {
             }
             Learning::Fold(folded) => self.learn.folded = folded,
             Learning::Open(lesson, step) => self.open_step(lesson, step),
+            Learning::OpenNamed(name, step) => self.open_named(&name, step),
+            Learning::Bring(lesson) => {
+                let (kept, name) = brought::with(&self.learn.brought, &lesson);
+                self.learn.brought = kept;
+                self.open_named(&name, None);
+            }
+            Learning::Forget(name) => {
+                self.learn.brought = brought::without(&self.learn.brought, &name);
+                if self.learn.open.as_ref().is_some_and(|open| open.lesson.name == name) {
+                    self.leave();
+                }
+            }
             Learning::Case(case) => self.put_case(case),
             Learning::Ran(document, run) => {
                 // A run of a step that was left meanwhile is of no interest.
@@ -200,14 +220,7 @@ impl State {
                     self.open_step(open.lesson, open.step);
                 }
             }
-            Learning::Leave => {
-                if let Some(aside) = self.learn.aside.take() {
-                    self.put((*aside.document).clone());
-                    self.document = aside.document;
-                    self.entry = aside.entry;
-                }
-                self.learn.open = None;
-            }
+            Learning::Leave => self.leave(),
             Learning::Reset => {
                 self.learn.progress = Progress::default();
                 self.learn.works = Works::default();
@@ -237,6 +250,30 @@ impl State {
         if let Some(open) = &self.learn.open {
             note(&mut self.learn.progress, &open.lesson, open.step);
         }
+    }
+
+    fn open_named(&mut self, name: &Rc<str>, step: Option<usize>) {
+        let found = course::lesson(name).or_else(|| brought::find(&self.learn.brought, name));
+        match found {
+            Some(lesson) => {
+                let step = step.unwrap_or_else(|| self.learn.progress.step(name));
+                self.open_step(Shared::new(lesson), step);
+            }
+            None => {
+                let sentence = tr_with("There is no lesson called “{name}”.", &[("name", name)]);
+                self.notice = Some(Rc::from(sentence));
+            }
+        }
+    }
+
+    /// The person's own page comes back.
+    fn leave(&mut self) {
+        if let Some(aside) = self.learn.aside.take() {
+            self.put((*aside.document).clone());
+            self.document = aside.document;
+            self.entry = aside.entry;
+        }
+        self.learn.open = None;
     }
 
     fn open_step(&mut self, lesson: Shared<Lesson>, step: usize) {
@@ -310,7 +347,7 @@ impl State {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::lessons::{course, page};
+    use crate::lessons::page;
     use crate::session::Session;
     use crate::state::{Own, Theme, reduce};
 
@@ -388,5 +425,24 @@ mod tests {
         assert_eq!((&*state.document.definition, state.learn.open.as_ref().unwrap().case), ("{ }", Some(0)));
         let state = reduce(&state, Learning::Restart.into());
         assert_eq!(state.document.definition, start);
+    }
+
+    #[test]
+    fn a_lesson_that_came_is_kept_and_comes_back_where_it_was_left() {
+        let came = lesson("result-path");
+        let state = reduce(&own("{}"), Learning::Bring(came.clone()).into());
+        let open = state.learn.open.clone().unwrap();
+        assert_eq!((&*open.lesson.name, open.step), ("shared-result-path", 0));
+        let left = reduce(&opened(&state, &open.lesson, 2), Learning::Leave.into());
+        let named = |state: &State, name: &str, step| {
+            let state = reduce(state, Learning::OpenNamed(name.into(), step).into());
+            state.learn.open.map(|open| open.step)
+        };
+        assert_eq!(named(&left, "shared-result-path", None), Some(2));
+        assert_eq!(named(&left, "shared-result-path", Some(1)), Some(1));
+        assert_eq!(named(&left, "result-path", None), Some(0), "the course's own has its own progress");
+        let forgotten = reduce(&state, Learning::Forget("shared-result-path".into()).into());
+        assert_eq!((forgotten.learn.open.is_none(), &*forgotten.document.input), (true, "{}"));
+        assert_eq!(named(&forgotten, "shared-result-path", None), None);
     }
 }

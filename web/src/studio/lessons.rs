@@ -7,7 +7,7 @@ use stepthrough::cases::Planned;
 use wasm_bindgen_futures::spawn_local;
 
 use crate::document::Document;
-use crate::lessons::{Lesson, course};
+use crate::lessons::Lesson;
 use crate::session::Session;
 use crate::share::Parcel;
 use crate::shared::Shared;
@@ -62,15 +62,10 @@ impl Studio {
         self.act(Learning::Open(lesson.clone(), step));
     }
 
-    /// Opens a lesson of the course by its name.
-    pub fn open_lesson_named(&self, name: &str, step: usize) {
-        match course::lesson(name) {
-            Some(lesson) => self.open_lesson(&Shared::new(lesson), step),
-            None => {
-                let sentence = tr_with("There is no lesson called “{name}”.", &[("name", &name)]);
-                self.act(Action::Notice(Some(Rc::from(sentence))));
-            }
-        }
+    /// Opens a lesson by its name, at a step or where it was left.
+    pub fn open_lesson_named(&self, name: &Rc<str>, step: Option<usize>) {
+        self.stop();
+        self.act(Learning::OpenNamed(name.clone(), step));
     }
 
     /// Opens the lesson that a parcel carries; whether it carries one that can be read.
@@ -78,9 +73,8 @@ impl Studio {
         match Lesson::of_parcel(parcel) {
             None => false,
             Some(Ok(lesson)) => {
-                // Its progress is not that of a lesson of the course that has the same name.
-                let name = Rc::from(format!("shared-{}", lesson.name));
-                self.open_lesson(&Shared::new(Lesson { name, ..lesson }), 0);
+                self.stop();
+                self.act(Learning::Bring(Shared::new(lesson)));
                 true
             }
             Some(Err(why)) => {

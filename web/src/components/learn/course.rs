@@ -7,7 +7,7 @@ use yew::prelude::*;
 use crate::components::icon::{Icon, sized};
 use crate::handing;
 use crate::lessons::course::course;
-use crate::lessons::{Lesson, Progress};
+use crate::lessons::{Lesson, Progress, brought};
 use crate::shared::Shared;
 use crate::state::{Learning, Pane};
 use crate::studio::use_studio;
@@ -20,6 +20,8 @@ pub struct Props {
     pub open: Option<Rc<str>>,
     /// What was done.
     pub progress: Progress,
+    /// The lessons that came by a link or a file.
+    pub brought: Rc<str>,
 }
 
 /// The list.
@@ -33,7 +35,7 @@ pub fn CourseList(props: &Props) -> Html {
     let finished = all().filter(|lesson| progress.is_finished(lesson)).count();
     // The first that is not finished is what comes next.
     let next = course.lessons.iter().find(|lesson| !progress.is_finished(lesson)).map(|lesson| lesson.name.clone());
-    let item = |number: Option<usize>, lesson: &Lesson| {
+    let item = |number: Option<usize>, lesson: &Lesson, beside: Html| {
         let done = progress.is_finished(lesson);
         let state = match (done, progress.is_begun(lesson)) {
             (true, _) => "done",
@@ -62,6 +64,7 @@ pub fn CourseList(props: &Props) -> Html {
                         <span class="lesson-row__summary">{ &*lesson.summary }</span>
                     </span>
                 </button>
+                { beside }
             </li>
         }
     };
@@ -85,6 +88,15 @@ pub fn CourseList(props: &Props) -> Html {
         let studio = studio.clone();
         Callback::from(move |_: MouseEvent| studio.act(Learning::Pane(Some(Pane::Author))))
     };
+    let came = use_memo(props.brought.clone(), |kept| brought::lessons(kept));
+    let forget = |lesson: &Lesson| {
+        let (studio, name) = (studio.clone(), lesson.name.clone());
+        let onclick = Callback::from(move |_: MouseEvent| studio.act(Learning::Forget(name.clone())));
+        html! {
+            <button class="tool tool--small" type="button" {onclick}
+                aria-label={tr_with("Remove {title}", &[("title", &lesson.title)])}>{ sized(Icon::Trash, 14) }</button>
+        }
+    };
     let total = course.lessons.len() + course.documents.len();
     html! {
         <div class="learn__body">
@@ -94,9 +106,13 @@ pub fn CourseList(props: &Props) -> Html {
                 <span>{ tr_with("{done} of {total}", &[("done", &finished), ("total", &total)]) }</span>
             </div>
             <h3>{ tr("The course") }</h3>
-            <ol class="learn__list">{ for course.lessons.iter().enumerate().map(|(at, lesson)| item(Some(at + 1), lesson)) }</ol>
+            <ol class="learn__list">{ for course.lessons.iter().enumerate().map(|(at, lesson)| item(Some(at + 1), lesson, Html::default())) }</ol>
             <h3>{ tr("The five documents") }</h3>
-            <ul class="learn__list">{ for course.documents.iter().map(|lesson| item(None, lesson)) }</ul>
+            <ul class="learn__list">{ for course.documents.iter().map(|lesson| item(None, lesson, Html::default())) }</ul>
+            if !came.is_empty() {
+                <h3>{ tr("Opened from a link or a file") }</h3>
+                <ul class="learn__list">{ for came.iter().map(|lesson| item(None, lesson, forget(lesson))) }</ul>
+            }
             if !scores.is_empty() {
                 <h3>{ tr("What you know") }</h3>
                 <table class="scores">

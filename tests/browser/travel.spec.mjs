@@ -112,6 +112,7 @@ export const tests = {
     await run(page);
     await page.getByRole("button", { name: "0 breakpoints" }).click();
     const list = page.getByRole("dialog", { name: "Breakpoints" });
+    for (const label of ["On a state", "On an event"]) assert.equal(await list.getByLabel(label).inputValue(), "");
     await list.getByLabel("On a state").selectOption("Pay");
     const condition = list.getByLabel("On a condition (JSONata)");
     await condition.fill("$states.output.paid >");
@@ -130,6 +131,28 @@ export const tests = {
     assert.equal(await event(page), "TaskStateExited");
     await page.reload();
     await page.getByRole("button", { name: "2 breakpoints" }).waitFor();
+  },
+
+  "what opens beside a button stays in the window": async ({ page, visit }) => {
+    await write(page, visit, { definition: NESTED });
+    await run(page);
+    const inside = async (locator) => {
+      const { x, y, width, height } = await locator.boundingBox();
+      const { width: right, height: bottom } = page.viewportSize();
+      assert.ok(x >= 0 && y >= 0 && x + width <= right && y + height <= bottom, JSON.stringify({ x, y, width, height }));
+    };
+    await page.getByRole("button", { name: /Copy or download the history/ }).click();
+    await inside(page.getByRole("menu"));
+    // Nothing cuts it off: its first word is what lies there.
+    const first = page.getByRole("menuitem").first();
+    assert.ok(await first.evaluate((item) => {
+      const { left, top } = item.getBoundingClientRect();
+      return item.contains(document.elementFromPoint(left + 4, top + 8));
+    }));
+    await page.keyboard.press("Escape");
+    await page.setViewportSize({ width: 390, height: 844 });
+    await page.getByRole("button", { name: "0 breakpoints" }).click();
+    await inside(page.getByRole("dialog", { name: "Breakpoints" }));
   },
 
   "a change is tried from a step, and the old run stays beside the new": async ({ page, visit, screenshot }) => {

@@ -25,6 +25,7 @@ pub mod missing;
 pub mod mocks;
 pub mod palette;
 pub mod panes;
+pub mod popover;
 pub mod print;
 pub mod problems;
 pub mod rename_state;

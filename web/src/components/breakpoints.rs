@@ -15,6 +15,7 @@ use crate::studio::use_studio;
 use crate::texts::{tr, tr_count, tr_with};
 
 use super::icon::{Icon, icon, sized};
+use super::popover::use_popover;
 
 /// What the list is given.
 #[derive(Properties, PartialEq)]
@@ -41,6 +42,8 @@ pub fn Breakpoints(props: &Props) -> Html {
     let studio = use_studio();
     let open = use_state_eq(|| false);
     let root = use_node_ref();
+    let node = use_node_ref();
+    use_popover(*open, &root, &node);
     {
         // A click elsewhere closes it.
         let (open, root) = (open.clone(), root.clone());
@@ -102,7 +105,7 @@ pub fn Breakpoints(props: &Props) -> Html {
                 if count > 0 { <span class="breaks__count">{ count }</span> }
             </button>
             if *open {
-                <div class="breaks__list" role="dialog" aria-label={tr("Breakpoints")}>
+                <div class="breaks__list" ref={node} popover="manual" role="dialog" aria-label={tr("Breakpoints")}>
                     <h3>{ tr("Breakpoints") }</h3>
                     if count == 0 {
                         <p class="breaks__none">{ tr("A run that is played stops at breakpoints; Continue goes on.") }</p>
@@ -181,11 +184,11 @@ fn Add(props: &AddProps) -> Html {
         <div class="breaks__add">
             if !states.is_empty() {
                 <label><span>{ tr("On a state") }</span>
-                    <select onchange={pick(Breakpoint::State)}><option value="">{ tr("Choose …") }</option>{ options(&states) }</select>
+                    <select onchange={pick(Breakpoint::State)}><option value="" selected=true>{ tr("Choose …") }</option>{ options(&states) }</select>
                 </label>
             }
             <label><span>{ tr("On an event") }</span>
-                <select onchange={pick(Breakpoint::Event)}><option value="">{ tr("Choose …") }</option>{ options(&kinds) }</select>
+                <select onchange={pick(Breakpoint::Event)}><option value="" selected=true>{ tr("Choose …") }</option>{ options(&kinds) }</select>
             </label>
             <button class="button" type="button" onclick={onerror} disabled={props.list.contains(&Breakpoint::Error)}>{ sized(Icon::Cross, 12) }{ tr("On any error") }</button>
             <form {onsubmit}>

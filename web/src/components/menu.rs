@@ -6,6 +6,7 @@ use web_sys::{Element, HtmlElement, Node};
 use yew::prelude::*;
 
 use super::icon::{Icon, icon, sized};
+use super::popover::use_popover;
 
 /// What the menu is given.
 #[derive(Properties, PartialEq)]
@@ -28,6 +29,9 @@ pub struct Props {
 pub fn Menu(props: &Props) -> Html {
     let open = use_state_eq(|| false);
     let root = use_node_ref();
+    let list = use_node_ref();
+    // Before the focus goes into it.
+    use_popover(*open, &root, &list);
     {
         // A click elsewhere closes it.
         let (open, root) = (open.clone(), root.clone());
@@ -107,7 +111,7 @@ pub fn Menu(props: &Props) -> Html {
                 { sized(Icon::ChevronDown, 12) }
             </button>
             if *open {
-                <div class="menu__list" role="menu" aria-label={props.name.clone()} onclick={close}>{ props.children.clone() }</div>
+                <div class="menu__list" ref={list} popover="manual" role="menu" aria-label={props.name.clone()} onclick={close}>{ props.children.clone() }</div>
             }
         </div>
     }

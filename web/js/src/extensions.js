@@ -63,6 +63,7 @@ export function fixed(options, callbacks) {
       // A box that scrolls must be reached by keyboard, and axe does not count text that can be edited.
       tabindex: "0",
       "aria-label": options.label ?? "Editor",
+      "aria-description": options.description ?? "",
       spellcheck: "false",
       autocapitalize: "off",
       autocorrect: "off",

@@ -17,7 +17,7 @@ use crate::interop::editor::{Callbacks, Complete, Diagnostic, Edit, Editor, Fix,
 use crate::interop::idle::when_idle;
 use crate::interop::offsets::{byte_of_utf16, utf16_of_byte};
 use crate::session::assist;
-use crate::texts::tr_engine;
+use crate::texts::{tr, tr_engine};
 use stand_in::StandIn;
 
 /// A lit place.
@@ -110,6 +110,7 @@ impl Held {
 /// A code editor.
 #[component]
 pub fn CodeEditor(props: &Props) -> Html {
+    let by_key = use_state_eq(|| false);
     let (place, stand) = (use_node_ref(), use_node_ref());
     let wanted = use_state(Editor::is_loaded);
     let held = use_memo((), |()| Held::default());
@@ -138,6 +139,7 @@ pub fn CodeEditor(props: &Props) -> Html {
             wrap: props.wrap,
             line_numbers: props.numbers,
             label: props.label.to_string(),
+            description: way_out().to_owned(),
             placeholder: String::new(),
             owner: props.owner.to_string(),
         };
@@ -221,14 +223,33 @@ pub fn CodeEditor(props: &Props) -> Html {
                 aria-label={props.label.clone()} readonly={locked} />
         };
     }
+    // Who comes by Tab, or indents by it, is told the way out.
+    let onkeyup = {
+        let by_key = by_key.clone();
+        Callback::from(move |event: KeyboardEvent| {
+            if event.key() == "Tab" {
+                by_key.set(true);
+            }
+        })
+    };
+    let onfocusout = {
+        let by_key = by_key.clone();
+        Callback::from(move |_: FocusEvent| by_key.set(false))
+    };
     html! {
-        <div class="editor" ref={place} aria-busy={(!*mounted).to_string()}>
+        <div class="editor" ref={place} aria-busy={(!*mounted).to_string()} {onkeyup} {onfocusout}>
+            if *by_key && !locked { <p class="editor__way" aria-hidden="true">{ way_out() }</p> }
             if !*mounted {
                 <StandIn text={props.text.clone()} language={props.language} numbers={props.numbers} wrap={props.wrap} reveal={props.reveal} lights={props.lights.clone()}
                     label={props.label.clone()} onenter={want} place={stand} />
             }
         </div>
     }
+}
+
+/// How the keyboard gets out of the editor again.
+pub fn way_out() -> &'static str {
+    tr("In the editor Tab indents; Esc, then Tab, leaves it.")
 }
 
 /// Hands something to the editor whenever it changed, and once when the editor stands.

@@ -14,6 +14,7 @@ use crate::state::{Change, Dialog, State};
 use crate::studio::use_studio;
 use crate::texts::tr;
 
+use super::code_editor::way_out;
 use super::glossary::Glossary;
 use super::history::History;
 use super::icon::{Icon, icon};
@@ -182,6 +183,7 @@ fn keys(oncommand: &Callback<Command>) -> Html {
                 { way(Icon::Flow, tr("Tour of the page"), Command::Tour) }
             </div>
             <table class="keys">{ for Group::ALL.into_iter().map(group) }</table>
+            <p class="dialog__note">{ way_out() }</p>
             <p class="dialog__note">
                 { tr("Stepthrough interprets the Amazon States Language in this page. Nothing is sent anywhere: calls are answered by mocks, time is a virtual clock.") }
             </p>

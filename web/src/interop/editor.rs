@@ -64,6 +64,8 @@ pub struct Options {
     pub line_numbers: bool,
     /// The name that a screen reader says.
     pub label: String,
+    /// What it says after the name.
+    pub description: String,
     /// Shown while the text is empty.
     pub placeholder: String,
     /// Whose text it is at first; see [`Editor::swap`].

@@ -259,6 +259,11 @@ fn histories(history: &History, studio: &Studio) -> Html {
         <select class="events__histories" aria-label={tr("Whose events")} {onchange}>
             <option value="" selected={history.child.is_none()}>{ tr("The execution itself") }</option>
             { for first.chain(shown).map(option) }
+            if children.len() > MOST_CHILDREN {
+                <option disabled=true>
+                    { tr_with("{n} more: choose one in the data flow of its Map", &[("n", &number(children.len() - MOST_CHILDREN))]) }
+                </option>
+            }
         </select>
     }
 }

@@ -326,6 +326,7 @@ fn data_flow(
     let failures = studio.ask(|session| session.failures(visit)).unwrap_or_default();
     let step = run.moment(props.cursor).steps as usize;
     let failures = failures.into_iter().filter(|failed| failed.step <= step).collect::<Vec<_>>();
+    let inner = run.children.iter().map(|child| child.events_at(props.cursor).len()).max().unwrap_or_default();
     let bill = studio.ask(|session| (session.bill(step), session.is_standard()));
     let state = run.visits.get(visit).and_then(|visit| run.machine.state(visit.state));
     html! {
@@ -335,7 +336,7 @@ fn data_flow(
             }
             <Flow run={run.clone()} cursor={props.cursor} {visit} attempt={question.attempt} {failures} look={look.clone()}
                 lit={question.lit.clone()} onreveal={props.onreveal.clone()} {onask} {onwrite} />
-            if let Some((bill, standard)) = bill { <Limits {bill} {standard} /> }
+            if let Some((bill, standard)) = bill { <Limits {bill} {standard} events={run.events_at(props.cursor).len()} {inner} /> }
         </>
     }
 }

@@ -235,6 +235,16 @@ export const tests = {
     assert.ok(kinds.includes("ActivityStarted") && kinds.includes("ActivitySucceeded"), kinds.join());
   },
 
+  "a missed heartbeat is not called a task that took too long": async ({ page, visit }) => {
+    await write(page, visit, { definition: ACTIVITY, input: { amount: 2 } });
+    await run(page);
+    const card = page.locator('[data-task="Approve"]');
+    await card.getByRole("button", { name: "Poll for the task" }).click();
+    await card.getByRole("button", { name: "Let it time out" }).click();
+    const words = page.locator('[data-outcome="failed"] .outcome__words');
+    assert.match(await words.innerText(), /HeartbeatSeconds/);
+  },
+
   "what is planned happens by a click, or by itself": async ({ page, visit, screenshot }) => {
     await visit("?example=course-wait-for-token&setup=heartbeats");
     await page.locator('.editor[aria-busy="false"]').first().waitFor({ state: "attached" });
@@ -260,7 +270,7 @@ export const tests = {
     await low(page, "Input");
     await page.getByRole("button", { name: "Make me an input" }).click();
     assert.match(await page.locator(".input .cm-content").innerText(), /isbn/);
-    await page.getByRole("button", { name: "Take it back" }).click();
+    await page.getByRole("button", { name: "Empty it" }).click();
     assert.doesNotMatch(await page.locator(".input .cm-content").innerText(), /isbn/);
   },
 };

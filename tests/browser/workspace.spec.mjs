@@ -149,9 +149,9 @@ export const tests = {
     await dialog.getByRole("searchbox").fill("");
     await dialog.getByRole("button", { name: "Delete Copy of Orders" }).click();
     await keptWith(page, 1, "mine");
-    await page.keyboard.press("Escape");
-    await page.locator(".notice").getByRole("button", { name: "Undo" }).click();
+    await dialog.getByRole("button", { name: "Undo" }).click();
     await keptWith(page, 2, "mine");
+    await page.keyboard.press("Escape");
     assert.equal(await title(page).innerText(), "Copy of Orders");
   },
 
@@ -191,6 +191,45 @@ export const tests = {
     assert.equal(download.suggestedFilename(), "refunds.stepthrough.json");
     const file = JSON.parse(await readFile(await download.path(), "utf8"));
     assert.match(file.definition, /Refunds/);
+  },
+
+  "a workflow that came without an input gets one that it can work with": async ({ page, visit }) => {
+    const states = { Pay: { Type: "Pass", Parameters: { "sum.$": "$.order.total" }, End: true } };
+    await visit();
+    await ready(page);
+    await drop(page, "pay.asl.json", JSON.stringify({ StartAt: "Pay", States: states }));
+    await page.locator(".make__words").waitFor();
+    await page.locator(".run").click();
+    await page.locator(".pill[data-status=succeeded]").waitFor();
+    await page.getByRole("button", { name: "Empty it" }).click();
+    await page.locator(".make__words").waitFor({ state: "detached" });
+    await page.locator(".run").click();
+    await page.locator('[data-outcome="failed"]').getByRole("button", { name: "Make me an input" }).click();
+    await page.locator(".run").click();
+    await page.locator(".pill[data-status=succeeded]").waitFor();
+  },
+
+  "runs are listed with the workflow that they are of": async ({ page, visit }) => {
+    const run = async () => {
+      await page.locator(".run").click();
+      await page.locator(".pill:not([data-status=running])").waitFor();
+    };
+    await visit("?example=backup");
+    await ready(page);
+    await run();
+    await page.getByRole("tab", { name: "Runs" }).click();
+    await page.locator('[data-run="1"]').waitFor();
+    await menu(page);
+    await page.locator('[data-example="call-center"]').click();
+    await page.locator("[data-run]").waitFor({ state: "detached" });
+    await run();
+    await page.locator('[data-run="2"]').waitFor();
+    assert.equal(await page.locator("[data-run]").count(), 1);
+    await menu(page);
+    await page.locator('[data-example="backup-orchestration"]').click();
+    await page.locator('[data-run="1"]').getByTitle("Show this run everywhere").click();
+    await page.locator(".inspector__name").waitFor();
+    assert.equal(await page.locator("[data-run]").count(), 1);
   },
 
   "a browser without a database keeps what it can and says where": async ({ page, visit }) => {

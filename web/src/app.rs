@@ -39,7 +39,7 @@ use crate::lessons::Target;
 use crate::machine::StateIx;
 use crate::share::Look;
 use crate::share::address::{Address, Wanted};
-use crate::state::{Action, Change, PhoneTab, Pick, State};
+use crate::state::{Action, Change, Dialog, PhoneTab, Pick, State};
 use crate::studio::{Model, Studio};
 use crate::texts::{en, tr, tr_with};
 use crate::{examples, handing};
@@ -122,7 +122,7 @@ pub fn App() -> Html {
     use_learn(state, keeping, &studio);
     use_frame(&state.view.frame, &studio);
     let printing = use_printing();
-    use_notice(state.notice.clone(), &studio);
+    use_notice(state, &studio);
     let moments = state.run.as_ref().map_or(0, |run| run.moments.len());
     use_playback(state.playing, moments, state.speed, {
         let studio = studio.clone();
@@ -228,7 +228,7 @@ pub fn App() -> Html {
                         </section>
                         <Splitter border={Border::List} {layout} label={tr("Height of the graph")} controls="graph-pane" />
                         if let Some(run) = &state.run {
-                            <Tray run={run.clone()} cursor={state.cursor} playing={state.playing} origin={state.document.origin.clone()} as_planned={state.view.as_planned} />
+                            <Tray document={state.document.clone()} run={run.clone()} cursor={state.cursor} playing={state.playing} origin={state.document.origin.clone()} as_planned={state.view.as_planned} />
                         }
                         { middle_pane(state, &studio, written.progress.clone(), written_selected, &onpick) }
                     </div>
@@ -240,7 +240,8 @@ pub fn App() -> Html {
                     </div>
                 </main>
                 { phone_tabs(state, &studio) }
-                if let Some(notice) = &state.notice {
+                // Where the workflows are listed, a deletion is taken back there: nothing outside a dialog can be clicked.
+                if let Some(notice) = state.notice.as_ref().filter(|_| state.removed.is_none() || state.view.dialog != Some(Dialog::Workflows)) {
                     <div class="notice" role="alert">
                         { icon(Icon::Info) }<span>{ &**notice }</span>
                         if let Some(removed) = state.removed.clone() {

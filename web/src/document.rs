@@ -324,7 +324,18 @@ impl Answer {
     }
 }
 
+/// Whether a text is an input of nothing: empty, or an empty object.
+pub fn is_blank(input: &str) -> bool {
+    let input = input.trim();
+    input.is_empty() || Value::parse(input).is_ok_and(|input| input.as_object().is_some_and(|object| object.is_empty()))
+}
+
 impl Document {
+    /// Whether nobody gave it an input.
+    pub fn is_without_input(&self) -> bool {
+        is_blank(&self.input)
+    }
+
     /// As text, for keeping.
     pub fn to_json(&self) -> String {
         let origin = self.origin.as_ref().map_or(Value::Null, |origin| {

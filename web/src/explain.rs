@@ -118,6 +118,16 @@ pub struct CatcherFacts {
     pub span: Span,
 }
 
+impl Failed {
+    /// The name that says what happened: a heartbeat that was missed is called States.Timeout.
+    pub fn meaning(&self) -> &str {
+        match self.sort {
+            Sort::Timeout { heartbeat: true } => "States.HeartbeatTimeout",
+            _ => &self.error,
+        }
+    }
+}
+
 impl Named {
     /// Whether it decided.
     pub fn decides(&self) -> bool {
@@ -286,6 +296,16 @@ mod tests {
         );
         assert_eq!(retrier(Named::NotMeant, 0).wait(Fate::Failed), None);
         assert_eq!(retrier(Named::NotMeant, 0).plan(), "2 s, 4 s, 5 s");
+    }
+
+    #[test]
+    fn a_missed_heartbeat_is_told_from_a_timeout() {
+        let check = |heartbeat: bool, meaning: &str| {
+            let failed = failed("States.Timeout", Sort::Timeout { heartbeat }, Fate::Failed);
+            assert_eq!(failed.meaning(), meaning);
+        };
+        check(true, "States.HeartbeatTimeout");
+        check(false, "States.Timeout");
     }
 
     #[test]

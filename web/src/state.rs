@@ -26,7 +26,7 @@ use crate::travel::Step;
 use crate::workspace::{Entry, Shelf};
 
 pub use learn::{Aside, Learn, Learning, OpenStep, Pane};
-pub use own::Own;
+pub use own::{Made, Own};
 pub use reduce::reduce;
 pub use runs::{KeptRun, MOST_RUNS, Owner};
 
@@ -37,6 +37,8 @@ pub struct State {
     pub document: Shared<Document>,
     /// Rises whenever the texts were replaced by somebody other than the person typing.
     pub replaced: u32,
+    /// The input that the page made up last.
+    pub made: Option<Made>,
     /// What was found out about it.
     pub checks: Shared<Checks>,
     /// What happened when it ran.
@@ -304,6 +306,8 @@ pub enum Action {
     TypeDefinition(Rc<str>),
     /// The input was typed.
     TypeInput(Rc<str>),
+    /// The input was made up.
+    MakeInput(Rc<str>),
     /// The answers of a state were changed.
     SetMocks(Script),
     /// All mocks were changed: answers, services, functions, nested workflows.
@@ -404,6 +408,7 @@ impl State {
         State {
             document: Shared::new(document),
             replaced: 0,
+            made: None,
             checks: Shared::new(Checks::default()),
             run: None,
             ran: None,

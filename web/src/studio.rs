@@ -17,7 +17,7 @@ use crate::document::Document;
 use crate::files::{self, Opened};
 use crate::machine::Machine;
 use crate::run::{Run, RunId};
-use crate::session::{Refusal, Reply, Session, WrongPlace, recorded};
+use crate::session::{Refusal, Reply, Session, WrongPlace, recorded, sample_input};
 use crate::shared::Shared;
 use crate::state::{Action, Change, Dialog, LowTab, MOST_RUNS, MiddleTab, Own, PhoneTab, State, reduce};
 use crate::texts::{number, tr_with};
@@ -93,8 +93,17 @@ impl Studio {
         &self.0.desk
     }
 
-    /// Opens a document as a workflow of the person's own.
+    /// Opens a document as a workflow of the person's own. Without an input of its own it gets one that it can work with.
     pub fn open_new(&self, document: Document, title: &str) {
+        let made = document.is_without_input().then(|| sample_input(&document)).flatten();
+        self.open_as_it_is(document, title);
+        if let Some(made) = made {
+            self.act(Action::MakeInput(Rc::from(made.to_json_pretty())));
+        }
+    }
+
+    /// Opens a document as a workflow of the person's own, with the input that it has.
+    pub fn open_as_it_is(&self, document: Document, title: &str) {
         self.stop();
         self.desk().open_new(document, title);
     }
@@ -144,6 +153,8 @@ impl Studio {
             Err(why) => self.refuse(*why),
             Ok(mut session) => {
                 self.stop();
+                // Advice to run again is followed.
+                self.act(Action::Notice(None));
                 match &*self.0.lesson_plan.borrow() {
                     Some(plan) => session.set_plan(plan.clone(), true),
                     None => {

@@ -128,6 +128,18 @@ pub fn error_words(error: &str, cause: &str) -> Option<&'static str> {
     Some(text)
 }
 
+/// Whether the error can come from data that is not there.
+pub fn is_about_data(error: &str) -> bool {
+    matches!(
+        error,
+        "States.Runtime"
+            | "States.ParameterPathFailure"
+            | "States.QueryEvaluationError"
+            | "States.IntrinsicFailure"
+            | "States.NoChoiceMatched"
+    )
+}
+
 /// What an event says besides its type, in a few words.
 pub fn event_words(kind: &str, wire: &Value) -> String {
     let Some(object) = wire.as_object() else { return String::new() };

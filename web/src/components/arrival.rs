@@ -37,7 +37,7 @@ pub fn ArrivalDialog(props: &Props) -> Html {
                 Callback::from(move |_: MouseEvent| {
                     close.emit(());
                     if let Some(saved) = &saved {
-                        studio.open_new(document(saved), tr("Saved from a link"));
+                        studio.open_as_it_is(document(saved), tr("Saved from a link"));
                     }
                 })
             };

@@ -109,8 +109,21 @@ pub fn Workflows(props: &Props) -> Html {
         let studio = studio.clone();
         Callback::from(move |_: MouseEvent| studio.act(Change::Dialog(Some(Dialog::History))))
     };
+    let removed = props.state.removed.as_ref().zip(props.state.notice.as_ref()).map(|(removed, notice)| {
+        let onclick = {
+            let (studio, removed) = (studio.clone(), removed.clone());
+            Callback::from(move |_: MouseEvent| studio.desk().put_back(&removed))
+        };
+        html! {
+            <p class="workflows__removed" role="status">
+                { icon(Icon::Info) }<span>{ &**notice }</span>
+                <button class="button button--small" type="button" {onclick}>{ tr("Undo") }</button>
+            </p>
+        }
+    });
     html! {
         <div class="workflows">
+            { removed.unwrap_or_default() }
             if shelf.cards.is_empty() {
                 <div class="empty">
                     <div class="empty__icon">{ sized(Icon::Folder, 28) }</div>

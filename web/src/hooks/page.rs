@@ -1,13 +1,11 @@
 //! What the whole page does by itself: checks, follows, names its address, lets notices go.
 
-use std::rc::Rc;
-
 use gloo_timers::callback::Timeout;
 use stepthrough::source::Span;
 use yew::prelude::*;
 
 use crate::document::Document;
-use crate::lessons::course;
+use crate::lessons::{brought, course};
 use crate::share::address::Wanted;
 use crate::shared::Shared;
 use crate::state::{Action, State};
@@ -57,7 +55,7 @@ pub fn use_following(state: &State, reveal: &UseStateHandle<Option<(Span, u32)>>
 #[hook]
 pub fn use_address(state: &State) {
     let lesson = state.learn.open.as_ref().map(|open| open.lesson.name.clone());
-    let lesson = lesson.filter(|name| course::has(name)).map(Wanted::Lesson);
+    let lesson = lesson.filter(|name| course::has(name) || brought::is_brought(name)).map(Wanted::Lesson);
     let example = state
         .document
         .origin
@@ -66,12 +64,18 @@ pub fn use_address(state: &State) {
     use_effect_with(lesson.or(example).unwrap_or_default(), |open| handing::show_address(open.clone()));
 }
 
+/// How long a notice is shown, in milliseconds.
+const SHORT: u32 = 9_000;
+/// How long one is shown that offers to take something back.
+const LONG: u32 = 20_000;
+
 /// A notice goes away after a while.
 #[hook]
-pub fn use_notice(notice: Option<Rc<str>>, studio: &Studio) {
+pub fn use_notice(state: &State, studio: &Studio) {
     let studio = studio.clone();
-    use_effect_with(notice, move |notice| {
-        let later = notice.as_ref().map(|_| Timeout::new(9000, move || studio.act(Action::Notice(None))));
+    use_effect_with((state.notice.clone(), state.removed.is_some()), move |(notice, offers)| {
+        let time = if *offers { LONG } else { SHORT };
+        let later = notice.as_ref().map(|_| Timeout::new(time, move || studio.act(Action::Notice(None))));
         move || drop(later)
     });
 }

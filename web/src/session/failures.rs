@@ -17,6 +17,11 @@ impl Session {
         all.filter(|record| record.visit.0 as usize == visit).filter_map(|record| self.failed(record)).collect()
     }
 
+    /// The last failure of the run.
+    pub fn last_failure(&self) -> Option<Failed> {
+        self.failed(self.timeline.log().failures.last()?)
+    }
+
     fn failed(&self, record: &FailureRecord) -> Option<Failed> {
         let machine = &self.timeline.program().machine;
         let info = self.timeline.log().visits.get(record.visit.0 as usize)?;

@@ -10,6 +10,15 @@ use crate::workspace::{Entry, Shelf};
 
 use super::{Action, State};
 
+/// An input that the page made up.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Made {
+    /// The input.
+    pub text: Rc<str>,
+    /// What stood in its place.
+    pub before: Rc<str>,
+}
+
 /// What can happen to a person's own workflows.
 #[derive(Clone, PartialEq)]
 pub enum Own {
@@ -42,6 +51,17 @@ impl From<Own> for Action {
 }
 
 impl State {
+    /// The made up input, as long as it stands as it was made.
+    pub fn made_input(&self) -> Option<&Made> {
+        self.made.as_ref().filter(|made| made.text == self.document.input)
+    }
+
+    pub(super) fn make_input(&mut self, text: Rc<str>) {
+        let before = self.made_input().map_or(&self.document.input, |made| &made.before).clone();
+        self.made = Some(Made { text: text.clone(), before });
+        self.edit(|document| document.input = text);
+    }
+
     pub(super) fn own(&mut self, own: Own) {
         match own {
             Own::Shelve(shelf) => self.shelf = shelf,
@@ -156,6 +176,18 @@ mod tests {
         let state = reduce(&state, Own::RenamedState(Rc::from("A"), Rc::from("C"), Rc::from("{}")).into());
         let names: Vec<&str> = state.document.mocks.states.iter().map(|script| &*script.state).collect();
         assert_eq!((names, &*state.document.definition), (vec!["C", "B"], "{}"));
+    }
+
+    #[test]
+    fn a_made_up_input_is_told_until_somebody_types() {
+        let before = |state: &State| state.made_input().map(|made| made.before.to_string());
+        let make = |text: &str| Action::MakeInput(Rc::from(text));
+        let state = reduce(&opened("{}"), make("[1]"));
+        assert_eq!((&*state.document.input, before(&state).as_deref()), ("[1]", Some("{}")));
+        assert_eq!(before(&reduce(&state, make("[2]"))).as_deref(), Some("{}"), "made again");
+        let typed = reduce(&state, Action::TypeInput(Rc::from("[3]")));
+        assert_eq!((before(&typed), before(&reduce(&typed, make("[1]")))), (None, Some("[3]".into())));
+        assert_eq!(before(&reduce(&state, Action::Open(Box::default()))), None);
     }
 
     #[test]

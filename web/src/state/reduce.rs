@@ -23,6 +23,7 @@ pub fn reduce(state: &State, action: Action) -> State {
         }
         Action::TypeInput(text) if *text != *state.document.input => next.edit(|document| document.input = text),
         Action::TypeDefinition(_) | Action::TypeInput(_) => {}
+        Action::MakeInput(text) => next.make_input(text),
         Action::SetMocks(script) => next.edit(|document| document.mocks.set(script)),
         Action::SetRole(role) => next.edit(|document| document.mocks.role = role),
         Action::SetSettings(settings) => next.edit(|document| document.settings = settings),
@@ -114,6 +115,7 @@ impl State {
         self.document = Shared::new(document);
         self.replaced += 1;
         self.entry = None;
+        self.made = None;
         self.run = None;
         self.against = None;
         self.ran = None;

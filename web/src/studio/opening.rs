@@ -26,7 +26,7 @@ impl Studio {
             Ok(document) => document,
             Err(why) => return self.say(&tr_with("Not opened: {why}.", &[("why", &why)])),
         };
-        self.open_new(document.clone(), &parcel.title);
+        self.open_as_it_is(document.clone(), &parcel.title);
         if !notes.is_empty() {
             self.say(&notes.join(" "));
         }

@@ -23,12 +23,13 @@ pub struct Props {
 #[component]
 pub fn Failure(props: &Props) -> Html {
     let failed = &props.failed;
+    let words = error_words(failed.meaning(), &failed.cause);
     html! {
         <>
             <div class="error">
                 <p class="error__name">{ sized(Icon::Alert, 14) }<span class="mono">{ if failed.error.is_empty() { tr("(no error name)") } else { &*failed.error } }</span></p>
                 if !failed.cause.is_empty() { <p class="error__cause mono">{ &*failed.cause }</p> }
-                if let Some(words) = error_words(&failed.error, &failed.cause) { <p class="error__words">{ words }</p> }
+                if let Some(words) = words { <p class="error__words">{ words }</p> }
             </div>
             { fate(failed) }
             if !failed.retriers.is_empty() {

@@ -116,7 +116,7 @@ fn input_pane(state: &State, studio: &Studio, dark: bool) -> Html {
             if let Some(wrong) = wrong {
                 <p class="wrong wrong--bar" role="status">{ wrong.sentence() }</p>
             }
-            <MakeInput document={state.document.clone()} />
+            <MakeInput document={state.document.clone()} made={state.made_input().cloned()} />
         </div>
     }
 }

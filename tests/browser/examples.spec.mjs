@@ -37,8 +37,8 @@ async function runs(page, example, setup) {
     await page.locator(".pill:not([data-status=running])").waitFor();
   }
   assert.equal(await status(page), STATUS[expect.status], name);
-  if (expect.error) assert.ok((await page.locator(".outcome__error").innerText()) === expect.error, name);
-  if (expect.cause) assert.equal(await page.locator(".outcome__cause").textContent(), expect.cause, name);
+  if (expect.error) assert.ok((await page.locator(".outcome .error__name").innerText()) === expect.error, name);
+  if (expect.cause) assert.equal(await page.locator(".outcome .error__cause").textContent(), expect.cause, name);
   const total = await events(page);
   await page.keyboard.press("ArrowLeft");
   assert.notEqual(await events(page), total, name);

@@ -36,10 +36,10 @@ use crate::hooks::travel::{use_kept_breakpoints, use_text_beside};
 use crate::hooks::workspace::{use_drops, use_workspace};
 use crate::layout::{Border, Part};
 use crate::lessons::Target;
-use crate::machine::StateIx;
+use crate::machine::{Kind, StateIx};
 use crate::share::Look;
 use crate::share::address::{Address, Wanted};
-use crate::state::{Action, Change, Dialog, PhoneTab, Pick, State};
+use crate::state::{Action, Change, Dialog, MiddleTab, PhoneTab, Pick, State};
 use crate::studio::{Model, Studio};
 use crate::texts::{en, tr, tr_with};
 use crate::{examples, handing};
@@ -164,6 +164,11 @@ pub fn App() -> Html {
             let ran = picked.and_then(|state| written.ran(state));
             studio.put_cursor(None);
             studio.act(Action::Pick(ran.map(|state| Pick { state, visit: None })));
+            // The mocks are those of the Task that was chosen.
+            if let Some(task) = picked.and_then(|ix| checks.machine.state(ix)).filter(|state| state.kind == Kind::Task)
+            {
+                studio.act(Change::Mocked(Some(task.name.clone())));
+            }
             if let Some(state) = picked.and_then(|ix| checks.machine.state(ix)) {
                 let name = Span { end: state.span.start, ..state.span };
                 reveal.set(Some((name, reveal.map_or(0, |(_, count)| count) + 1)));
@@ -224,18 +229,18 @@ pub fn App() -> Html {
                     <div class="pane pane--middle" id="middle-pane">
                         <section class="pane__graph" aria-label={tr("Graph")} id="graph-pane">
                             <GraphView checks={state.checks.clone()} progress={written.progress.clone()} selected={written_selected}
-                                onpick={onpick.clone()} fit={*fit} />
+                                onpick={onpick.clone()} fit={*fit} breakpoints={state.breakpoints.clone()} />
                         </section>
                         <Splitter border={Border::List} {layout} label={tr("Height of the graph")} controls="graph-pane" />
                         if let Some(run) = &state.run {
-                            <Tray document={state.document.clone()} run={run.clone()} cursor={state.cursor} playing={state.playing} origin={state.document.origin.clone()} as_planned={state.view.as_planned} />
+                            <Tray document={state.document.clone()} run={run.clone()} cursor={state.cursor} playing={state.playing} origin={state.document.origin.clone()} as_planned={state.view.as_planned} slim={state.view.middle == MiddleTab::Runs && state.against.is_some()} />
                         }
                         { middle_pane(state, &studio, written.progress.clone(), written_selected, &onpick) }
                     </div>
                     <Splitter border={Border::Data} {layout} label={tr("Width of the graph")} controls="middle-pane" />
                     <div class={pane("pane--data", Part::Data)} id="data-pane">
                         if layout.is_folded(Part::Data) { { rail(layout, Part::Data, tr("Data flow"), &studio) } }
-                        <Inspector origin={state.document.origin.clone()} checks={state.checks.clone()} run={state.run.clone()} progress={progress.clone()} cursor={state.cursor}
+                        <Inspector input={state.document.input.clone()} origin={state.document.origin.clone()} checks={state.checks.clone()} run={state.run.clone()} progress={progress.clone()} cursor={state.cursor}
                             state={selected} visit={state.visit()} pinned={state.picked.is_some()} tab={state.view.right} history={state.view.history} onreveal={onreveal.clone()} />
                     </div>
                 </main>

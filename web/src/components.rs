@@ -2,10 +2,12 @@
 
 pub mod arrival;
 pub mod breakpoints;
+pub mod clamped;
 pub mod code_editor;
 pub mod deploy;
 pub mod dialogs;
 pub mod dropping;
+pub mod error_text;
 pub mod events;
 pub mod field;
 pub mod frame;

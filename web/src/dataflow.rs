@@ -74,7 +74,7 @@ fn error_of(run: &Run, visit: VisitIx, events: usize) -> Option<(Rc<str>, Rc<str
 }
 
 /// Where no field stands for a stage, its place is the state's own.
-fn is_whole_state(run: &Run, visit: VisitIx, span: Span) -> bool {
+pub fn is_whole_state(run: &Run, visit: VisitIx, span: Span) -> bool {
     let state = run.visits.get(visit).and_then(|visit| run.machine.state(visit.state));
     state.is_some_and(|state| state.span.start == span.start || state.span == span)
 }

@@ -4,6 +4,8 @@ use std::rc::Rc;
 
 use stepthrough::source::Span;
 
+use crate::machine::Kind;
+use crate::swallowed::Swallowed;
 use crate::texts::{tr, tr_count, tr_with};
 use crate::words::span_of_time;
 
@@ -18,8 +20,12 @@ pub struct Failed {
     pub error: Rc<str>,
     /// What is said about it.
     pub cause: Rc<str>,
+    /// What it looked for and an earlier state had lost.
+    pub lost: Option<Swallowed>,
     /// What kind of failure it is.
     pub sort: Sort,
+    /// The type of the state that failed.
+    pub kind: Option<Kind>,
     /// What became of it.
     pub fate: Fate,
     /// What each retrier has to say, in order.
@@ -261,7 +267,18 @@ mod tests {
 
     fn failed(error: &str, sort: Sort, fate: Fate) -> Failed {
         let (error, cause) = (Rc::from(error), Rc::from(""));
-        Failed { attempt: 0, step: 0, error, cause, sort, fate, retriers: Vec::new(), catchers: Vec::new() }
+        Failed {
+            attempt: 0,
+            step: 0,
+            error,
+            cause,
+            lost: None,
+            sort,
+            kind: None,
+            fate,
+            retriers: Vec::new(),
+            catchers: Vec::new(),
+        }
     }
 
     fn retrier(answer: Named, tries: u32) -> RetrierFacts {

@@ -35,6 +35,7 @@ pub mod share;
 pub mod shared;
 pub mod state;
 pub mod studio;
+pub mod swallowed;
 pub mod texts;
 pub mod travel;
 pub mod visits;

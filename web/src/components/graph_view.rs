@@ -17,6 +17,7 @@ use wasm_bindgen::JsCast;
 use web_sys::{Element, PointerEvent, SvgElement};
 use yew::prelude::*;
 
+use crate::breakpoints::Breakpoint;
 use crate::graph::{Direction, Rect, Size};
 use crate::hooks::storage::{keep_direction, kept_direction};
 use crate::hooks::use_resize;
@@ -28,6 +29,7 @@ use crate::state::Checks;
 use crate::studio::use_studio;
 use crate::texts::{tr, tr_with};
 
+use super::frame::Framed;
 use super::icon::{Icon, icon};
 use camera::{Camera, Move};
 use gestures::use_gestures;
@@ -52,6 +54,8 @@ pub struct Props {
     pub onpick: Callback<Option<StateIx>>,
     /// Rises when the picture is to be fitted into its pane.
     pub fit: u32,
+    /// Where a played run stops.
+    pub breakpoints: Shared<Vec<Breakpoint>>,
 }
 
 /// The graph.
@@ -68,7 +72,8 @@ pub fn GraphView(props: &Props) -> Html {
             </div>
         };
     }
-    html! { <Canvas {machine} progress={props.progress.clone()} selected={props.selected} onpick={props.onpick.clone()} fit={props.fit} /> }
+    html! { <Canvas {machine} progress={props.progress.clone()} selected={props.selected} onpick={props.onpick.clone()} fit={props.fit}
+    breakpoints={props.breakpoints.clone()} /> }
 }
 
 #[derive(Properties, PartialEq)]
@@ -78,12 +83,13 @@ struct CanvasProps {
     selected: Option<StateIx>,
     onpick: Callback<Option<StateIx>>,
     fit: u32,
+    breakpoints: Shared<Vec<Breakpoint>>,
 }
 
 /// A workflow that has states.
 #[component]
 fn Canvas(props: &CanvasProps) -> Html {
-    let CanvasProps { machine, progress, selected, onpick, fit } = props;
+    let CanvasProps { machine, progress, selected, onpick, fit, breakpoints } = props;
     let studio = use_studio();
     let place = use_node_ref();
     let direction = use_state_eq(kept_direction);
@@ -109,6 +115,20 @@ fn Canvas(props: &CanvasProps) -> Html {
             }
         })
     });
+    {
+        let camera = camera.dispatcher();
+        let wall = use_context::<Framed>().is_some_and(|framed| framed.0.presenter);
+        use_effect_with(wall, move |&wall| {
+            if wall {
+                camera.dispatch(Move::Wall(true));
+            }
+            move || {
+                if wall {
+                    camera.dispatch(Move::Wall(false));
+                }
+            }
+        });
+    }
     {
         let camera = camera.dispatcher();
         use_effect_with(*fit, move |&fit| {
@@ -278,7 +298,7 @@ fn Canvas(props: &CanvasProps) -> Html {
         let camera = camera.dispatcher();
         Callback::from(move |(x, y): (f64, f64)| camera.dispatch(Move::Center(x, y)))
     };
-    let looks = Looks::of(&drawing, machine, progress, *selected, *focus);
+    let looks = Looks::of(&drawing, machine, progress, *selected, *focus, breakpoints);
     // Of a small picture everything is drawn, for printers and for those who search the page.
     let small = drawing.figures.len() <= SMALL;
     let in_view: Vec<&Shared<Tile>> = tiles.iter().filter(|tile| small || meets(&tile.extent, &visible)).collect();

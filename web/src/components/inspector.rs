@@ -12,12 +12,15 @@ mod trail;
 
 use std::rc::Rc;
 
+use stepthrough::value::Value;
 use wasm_bindgen::JsCast;
 use web_sys::HtmlInputElement;
 use yew::prelude::*;
 
+use crate::diff::Node;
 use crate::document::Origin;
 use crate::edits::with_field;
+use crate::explain::Failed;
 use crate::machine::{Kind, StateIx};
 use crate::progress::Progress;
 use crate::provenance::{Hop, Spot};
@@ -25,12 +28,14 @@ use crate::run::{Run, VisitIx};
 use crate::shared::Shared;
 use crate::state::{Action, Change, Checks, Pick, RightTab};
 use crate::studio::{Studio, use_studio};
+use crate::swallowed;
 use crate::texts::tr;
 use crate::visits::crumbs;
 
+use super::frame::Framed;
 use super::guide::Guide;
 use super::icon::{Icon, icon, sized};
-use super::json_tree::Asked;
+use super::json_tree::{Asked, JsonTree};
 use super::learn::Veil;
 use super::meaning::{kind_icon, standing_icon};
 use super::mocks::NextCall;
@@ -49,6 +54,9 @@ pub struct Props {
     pub origin: Option<Origin>,
     /// The workflow as it is written now.
     pub checks: Shared<Checks>,
+    /// The input's text.
+    #[prop_or_default]
+    pub input: Rc<str>,
     /// The run.
     pub run: Option<Shared<Run>>,
     /// How its states stand.
@@ -141,6 +149,7 @@ pub fn Inspector(props: &Props) -> Html {
             held.set(Question { lit: Some(asked.clone()), asked: Some(asked), ..now.clone() });
         })
     };
+    let on_wall = use_context::<Framed>().is_some_and(|framed| framed.0.presenter);
     let tabs: Vec<Tab> = RightTab::ALL.iter().map(|tab| Tab::plain(tr(tab.label()))).collect();
     html! {
         <section class="inspector" aria-label={tr("Inspector")}>
@@ -152,6 +161,7 @@ pub fn Inspector(props: &Props) -> Html {
             { toolbar(props, &question, &look) }
             <div class="inspector__body" ref={body} role="tabpanel" id="inspector-panel" aria-labelledby={format!("inspector-tab-{open}")} tabindex="0">
                 { match (props.tab, &props.run) {
+                    (RightTab::Flow, None) if on_wall => before_run(&props.input),
                     (RightTab::Flow, _) => html! { <>{ data_flow(props, &studio, &question, &look, onask) }<Veil state={looked_at(props)} /></> },
                     (RightTab::Variables, Some(run)) => facts::variables(run, props.cursor, props.visit, &studio),
                     (RightTab::Event, Some(run)) => facts::events(run, props.cursor, props.visit, &studio),
@@ -280,6 +290,19 @@ fn empty(sign: Icon, text: Html) -> Html {
     }
 }
 
+/// What an audience sees before the run: what goes in.
+fn before_run(input: &str) -> Html {
+    html! {
+        <div class="before-run">
+            <p class="before-run__words">{ tr("This goes in. Press Run to see what becomes of it.") }</p>
+            { match Value::parse(input) {
+                Ok(value) => html! { <JsonTree tree={Shared::new(Node::plain(&value))} depth={4} label={tr("Execution input")} /> },
+                Err(_) => html! { <pre class="mono">{ input }</pre> },
+            } }
+        </div>
+    }
+}
+
 /// The name of the state that is looked at; empty for none.
 fn looked_at(props: &Props) -> Rc<str> {
     props.state.and_then(|ix| machine(props).state(ix)).map(|node| node.name.clone()).unwrap_or_default()
@@ -325,7 +348,10 @@ fn data_flow(
     });
     let failures = studio.ask(|session| session.failures(visit)).unwrap_or_default();
     let step = run.moment(props.cursor).steps as usize;
-    let failures = failures.into_iter().filter(|failed| failed.step <= step).collect::<Vec<_>>();
+    let failures = failures.into_iter().filter(|failed| failed.step <= step);
+    let failures = failures.map(|failed| Failed { lost: swallowed::of(run, visit, &failed.cause), ..failed });
+    let failures = failures.collect::<Vec<_>>();
+    let guessed = studio.ask(|session| session.is_guessed(visit)).unwrap_or_default();
     let inner = run.children.iter().map(|child| child.events_at(props.cursor).len()).max().unwrap_or_default();
     let bill = studio.ask(|session| (session.bill(step), session.is_standard()));
     let state = run.visits.get(visit).and_then(|visit| run.machine.state(visit.state));
@@ -334,7 +360,7 @@ fn data_flow(
             if state.is_some_and(|state| state.distributed) {
                 <MapRunSection key={visit} run={run.clone()} cursor={props.cursor} {visit} history={props.history} />
             }
-            <Flow run={run.clone()} cursor={props.cursor} {visit} attempt={question.attempt} {failures} look={look.clone()}
+            <Flow {guessed} run={run.clone()} cursor={props.cursor} {visit} attempt={question.attempt} {failures} look={look.clone()}
                 lit={question.lit.clone()} onreveal={props.onreveal.clone()} {onask} {onwrite} />
             if let Some((bill, standard)) = bill { <Limits {bill} {standard} events={run.events_at(props.cursor).len()} {inner} /> }
         </>

@@ -2,7 +2,7 @@
 
 use std::rc::Rc;
 
-use stepthrough::definition::{Catcher, Retrier};
+use stepthrough::definition::{Catcher, Resource, Retrier};
 use stepthrough::exec::{Answer, Decision, FailureKind, FailureRecord, Verdict, verdict};
 use stepthrough::source::Span;
 
@@ -20,6 +20,17 @@ impl Session {
     /// The last failure of the run.
     pub fn last_failure(&self) -> Option<Failed> {
         self.failed(self.timeline.log().failures.last()?)
+    }
+
+    /// Whether the visit's task was answered by a made-up reply whose real shape is not known.
+    pub fn is_guessed(&self, visit: VisitIx) -> bool {
+        let state = self.timeline.log().visits.get(visit).and_then(|info| self.machine.state(info.state.0 as usize));
+        let unknown = |resource: &str| !stepthrough::mock::shape_known(&Resource::parse(resource));
+        let scripts = &self.timeline.mocks().book().scripts;
+        state.is_some_and(|state| {
+            let written = scripts.get(&state.name).is_some_and(|script| !script.replies.is_empty());
+            state.resource.as_deref().is_some_and(unknown) && !written
+        })
     }
 
     fn failed(&self, record: &FailureRecord) -> Option<Failed> {
@@ -52,6 +63,8 @@ impl Session {
             step: record.step as usize,
             error: record.failure.info.error.clone().unwrap_or_default(),
             cause: record.failure.info.cause.clone().unwrap_or_default(),
+            lost: None,
+            kind: self.machine.state(info.state.0 as usize).map(|state| state.kind),
             sort: match record.failure.kind {
                 FailureKind::Runtime => Sort::Runtime,
                 FailureKind::Query => Sort::Query,

@@ -17,6 +17,8 @@ pub struct Camera {
     pub pane: Size,
     /// The last move was not the person's hand, so that it may glide.
     pub glides: bool,
+    /// Seen from afar, small pictures become larger.
+    wall: bool,
     picture: Size,
     first: Option<Rect>,
     stance: Stance,
@@ -51,6 +53,8 @@ pub enum Move {
     Center(f64, f64),
     /// The pane has another size.
     Pane(Size),
+    /// The page is on a wall, or no more.
+    Wall(bool),
     /// Another picture, and its first box; how it is looked at begins anew.
     Open(Size, Option<Rect>),
     /// The same picture changed; what was at one place is at another now.
@@ -60,8 +64,8 @@ pub enum Move {
 impl Camera {
     fn placed(&mut self) {
         match self.stance {
-            Stance::Opening => self.viewport = Viewport::opening(self.picture, self.pane, self.first),
-            Stance::Whole => self.viewport = Viewport::fitting(self.picture, self.pane),
+            Stance::Opening => self.viewport = Viewport::opening(self.picture, self.pane, self.first, self.wall),
+            Stance::Whole => self.viewport = Viewport::fitting(self.picture, self.pane, self.wall),
             Stance::Free => {}
         }
     }
@@ -92,6 +96,10 @@ impl Camera {
             }
             Move::Fit => {
                 next.stance = Stance::Whole;
+                next.placed();
+            }
+            Move::Wall(wall) => {
+                next.wall = wall;
                 next.placed();
             }
             Move::Pane(pane) => {

@@ -25,6 +25,8 @@ pub struct FigureLook {
     pub here: bool,
     /// The tab key comes here.
     pub tab_stop: bool,
+    /// A breakpoint is set on its state.
+    pub stops: bool,
 }
 
 /// What the boxes are given.
@@ -94,6 +96,9 @@ fn draw(figure: &Figure, state: &StateNode, look: &FigureLook) -> Html {
                     <g class="node__glyph">{ standing_icon(standing).shapes() }</g>
                 </g>
             }
+            if look.stops {
+                <circle class="node__break" r="6" />
+            }
             if shape != Shape::Plain {
                 <g class="node__fold" data-fold="" transform={format!("translate({:.1} {:.1})", rect.w - 30.0, head / 2.0 - 12.0)}>
                     <title>{ tr(if shape == Shape::Open { "Fold (double-click, or O)" } else { "Open (double-click, or O)" }) }</title>
@@ -134,6 +139,9 @@ fn said(figure: &Figure, state: &StateNode, look: &FigureLook, badges: &[Badge])
     for badge in badges {
         said += ", ";
         said += &badge.words;
+    }
+    if look.stops {
+        said += &tr_with(", {what}", &[("what", &tr("breakpoint"))]);
     }
     if figure.shape == Shape::Folded {
         said += &tr_with(", {what}", &[("what", &tr("folded"))]);

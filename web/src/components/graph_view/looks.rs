@@ -2,6 +2,7 @@
 
 use yew::prelude::*;
 
+use crate::breakpoints::Breakpoint;
 use crate::graph::Rect;
 use crate::machine::StateIx;
 use crate::picture::{Drawing, End, Line, Tile};
@@ -21,6 +22,7 @@ pub struct Looks<'a> {
     selected: (Option<StateIx>, Option<usize>),
     here: Option<usize>,
     tab_stop: Option<usize>,
+    breakpoints: &'a [Breakpoint],
 }
 
 impl<'a> Looks<'a> {
@@ -31,11 +33,12 @@ impl<'a> Looks<'a> {
         progress: &'a Progress,
         selected: Option<StateIx>,
         focus: Option<StateIx>,
+        breakpoints: &'a [Breakpoint],
     ) -> Looks<'a> {
         let shown = |state: Option<StateIx>| state.and_then(|state| drawing.shown(machine, state));
         let tab_stop = shown(focus).or(shown(selected)).or((!drawing.figures.is_empty()).then_some(0));
         let here = shown(progress.here).filter(|_| !progress.ended);
-        Looks { drawing, machine, progress, selected: (selected, shown(selected)), here, tab_stop }
+        Looks { drawing, machine, progress, selected: (selected, shown(selected)), here, tab_stop, breakpoints }
     }
 
     /// The boxes of a tile, or its open boxes, which lie behind everything.
@@ -53,12 +56,21 @@ impl<'a> Looks<'a> {
                 holds_selected: !selected && self.selected.1 == Some(at),
                 here: self.here == Some(at),
                 tab_stop: self.tab_stop == Some(at),
+                stops: self.stops(state),
             }
         });
         html! {
             <Figures key={key_of(tile)} drawing={self.drawing.clone()} machine={self.machine.clone()} tile={tile.clone()} {grounds}
                 looks={looks.collect::<Vec<_>>()} />
         }
+    }
+
+    /// Whether a breakpoint is set on the state.
+    fn stops(&self, state: StateIx) -> bool {
+        let named = |name: &str| {
+            self.breakpoints.iter().any(|point| matches!(point, Breakpoint::State(known) if **known == *name))
+        };
+        !self.breakpoints.is_empty() && self.machine.state(state).is_some_and(|state| named(&state.name))
     }
 
     /// The lines of a tile.

@@ -18,8 +18,9 @@ impl Default for Viewport {
 
 /// Small workflows are not blown up, large ones may become this small.
 const SCALES: (f64, f64) = (0.02, 2.5);
-/// The largest scale that fitting chooses.
+/// The largest scale that fitting chooses: on the page, and on a wall.
 const LARGEST_FIT: f64 = 1.15;
+const LARGEST_ON_WALL: f64 = 2.0;
 /// Below this, texts cannot be read; a picture that would have to be smaller opens at its beginning instead.
 const READABLE: f64 = 0.42;
 const OPENING: f64 = 0.85;
@@ -28,14 +29,14 @@ const MARGIN: f64 = 16.0;
 
 impl Viewport {
     /// The picture in the middle of the pane, as large as it can be.
-    pub fn fitting(size: Size, pane: Size) -> Viewport {
-        let scale = fit_scale(size, pane).clamp(SCALES.0, LARGEST_FIT);
+    pub fn fitting(size: Size, pane: Size, wall: bool) -> Viewport {
+        let scale = fit_scale(size, pane).clamp(SCALES.0, if wall { LARGEST_ON_WALL } else { LARGEST_FIT });
         Viewport { x: (pane.w - size.w * scale) / 2.0, y: (pane.h - size.h * scale) / 2.0, scale }
     }
 
     /// The whole picture when it can be read then, else a part of it with `first` near the top left of the middle.
-    pub fn opening(size: Size, pane: Size, first: Option<Rect>) -> Viewport {
-        let fitting = Viewport::fitting(size, pane);
+    pub fn opening(size: Size, pane: Size, first: Option<Rect>, wall: bool) -> Viewport {
+        let fitting = Viewport::fitting(size, pane, wall);
         let Some(first) = first.filter(|_| fitting.scale < READABLE) else { return fitting };
         let near = |length: f64, room: f64, middle: f64| {
             let shown = length * OPENING;
@@ -137,10 +138,11 @@ mod tests {
     #[test]
     fn fitting_keeps_the_picture_in_the_pane_and_small_ones_small() {
         let check = |size, pane, expected: &str| {
-            assert_eq!(Viewport::fitting(size, pane).transform(), format!("transform:{expected}"));
+            assert_eq!(Viewport::fitting(size, pane, false).transform(), format!("transform:{expected}"));
         };
         check(size(100.0, 100.0), PANE, "translate(192.50px,92.50px) scale(1.1500)");
         check(size(1000.0, 100.0), size(532.0, 300.0), "translate(16.00px,125.00px) scale(0.5000)");
+        assert_eq!(Viewport::fitting(size(100.0, 100.0), size(900.0, 900.0), true).percent(), 200);
     }
 
     #[test]
@@ -154,7 +156,7 @@ mod tests {
     fn large_pictures_open_at_their_beginning_and_follow() {
         let large = size(4000.0, 9000.0);
         let first = Rect { x: 2000.0, y: 16.0, w: 180.0, h: 46.0 };
-        let viewport = Viewport::opening(large, PANE, Some(first));
+        let viewport = Viewport::opening(large, PANE, Some(first), false);
         assert!(viewport.percent() == 85 && !viewport.holds(large, PANE));
         assert_eq!(viewport.showing(first, PANE), viewport, "the beginning is in view");
         let far = Rect { x: 100.0, y: 5000.0, ..first };
@@ -166,7 +168,7 @@ mod tests {
                 && visible.right() >= far.right()
                 && visible.bottom() >= far.bottom()
         );
-        assert!(Viewport::opening(size(300.0, 200.0), PANE, Some(first)).holds(size(300.0, 200.0), PANE));
+        assert!(Viewport::opening(size(300.0, 200.0), PANE, Some(first), false).holds(size(300.0, 200.0), PANE));
     }
 
     #[test]

@@ -5,8 +5,10 @@ use std::rc::Rc;
 use stepthrough::source::Span;
 use yew::prelude::*;
 
+use crate::components::error_text::ErrorText;
 use crate::components::icon::{Icon, sized};
 use crate::explain::{CatcherFacts, Failed, Fate, Named, RetrierFacts};
+use crate::machine::Kind;
 use crate::texts::{tr, tr_with};
 use crate::words::{error_words, span_of_time};
 
@@ -27,9 +29,7 @@ pub fn Failure(props: &Props) -> Html {
     html! {
         <>
             <div class="error">
-                <p class="error__name">{ sized(Icon::Alert, 14) }<span class="mono">{ if failed.error.is_empty() { tr("(no error name)") } else { &*failed.error } }</span></p>
-                if !failed.cause.is_empty() { <p class="error__cause mono">{ &*failed.cause }</p> }
-                if let Some(words) = words { <p class="error__words">{ words }</p> }
+                <ErrorText error={failed.error.clone()} cause={failed.cause.clone()} lost={failed.lost.clone()} {words} />
             </div>
             { fate(failed) }
             if !failed.retriers.is_empty() {
@@ -48,6 +48,11 @@ pub fn Failure(props: &Props) -> Html {
     }
 }
 
+/// Whether a state of the type can have Retry and Catch.
+fn may_catch(kind: Kind) -> bool {
+    matches!(kind, Kind::Task | Kind::Parallel | Kind::Map)
+}
+
 /// What became of it, in one line.
 fn fate(failed: &Failed) -> Html {
     let (sign, tone, text) = match failed.fate {
@@ -60,6 +65,13 @@ fn fate(failed: &Failed) -> Html {
             let to = failed.catchers.get(catcher).and_then(|catcher| catcher.next.clone()).unwrap_or_default();
             let words = tr_with("Catcher {i} takes it: on to “{state}”.", &[("i", &(catcher + 1)), ("state", &to)]);
             (Icon::Caught, "tone-caught", words)
+        }
+        Fate::Failed if matches!(failed.kind, Some(Kind::Fail)) => {
+            (Icon::Cross, "tone-failed", tr("A Fail state ends the flow that it stands in with this error.").to_owned())
+        }
+        Fate::Failed if failed.kind.is_some_and(|kind| !may_catch(kind)) => {
+            let words = tr("States of this type can have neither Retry nor Catch, so it fails.");
+            (Icon::Cross, "tone-failed", words.to_owned())
         }
         Fate::Failed if failed.retriers.is_empty() && failed.catchers.is_empty() => {
             (Icon::Cross, "tone-failed", tr("The state has neither Retry nor Catch, so it fails.").to_owned())

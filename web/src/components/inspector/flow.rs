@@ -29,6 +29,8 @@ pub struct Props {
     pub attempt: Option<u32>,
     /// What was decided about its failures.
     pub failures: Vec<Failed>,
+    /// Whether its result was made up for an API whose replies have an unknown shape.
+    pub guessed: bool,
     /// How the trees are shown.
     pub look: Look,
     /// A place that is lit.
@@ -77,6 +79,7 @@ pub fn Flow(props: &Props) -> Html {
             .flatten();
         let lit = lit.as_ref().filter(|(record, _)| *record == view.record).map(|(_, way)| Rc::clone(way));
         let lab = bench(run, &view, visit, kind, &name);
+        let guessed = view.stage == Stage::Result && props.guessed;
         html! {
             <>
                 if begins {
@@ -84,7 +87,7 @@ pub fn Flow(props: &Props) -> Html {
                         { sized(Icon::Retry, 14) }{ tr_with("Retry {k}", &[("k", &attempt)]) }
                     </li>
                 }
-                <StageCard {key} view={Shared::new(view)} {kind} look={props.look.clone()} {lit} {failed} {lab}
+                <StageCard {key} view={Shared::new(view)} {kind} look={props.look.clone()} {lit} {failed} {lab} {guessed}
                     definition={run.definition.clone()} onreveal={props.onreveal.clone()} onask={props.onask.clone()}
                     onwrite={props.onwrite.clone()} />
             </>

@@ -9,6 +9,7 @@ use yew::prelude::*;
 
 use super::failure::Failure;
 use super::lab::Lab;
+use crate::components::error_text::ErrorText;
 use crate::components::frame::Framed;
 use crate::components::glossary::GlossaryLink;
 use crate::components::icon::{Icon, sized};
@@ -39,6 +40,8 @@ pub struct Props {
     pub failed: Option<Failed>,
     /// What lets the choices for this stage's field be tried.
     pub lab: Option<Bench>,
+    /// Whether the value was made up for an API whose replies have an unknown shape.
+    pub guessed: bool,
     /// Shows a field of the definition.
     pub onreveal: Callback<Span>,
     /// Somebody asks where a value of the record is from.
@@ -119,6 +122,7 @@ impl PartialEq for Props {
             && self.look == other.look
             && self.failed == other.failed
             && self.lab == other.lab
+            && self.guessed == other.guessed
             && Rc::ptr_eq(&self.definition, &other.definition)
             && self.onreveal == other.onreveal
             && self.onask == other.onask
@@ -161,6 +165,8 @@ pub fn StageCard(props: &Props) -> Html {
     };
     let title = stage_title(view.stage, props.kind);
     let sentence = stage_sentence(view.stage, view.span.is_some());
+    // That a field is not set explains what became of the data, so it is never cut.
+    let unset = view.stage == Stage::AfterResultPath && view.span.is_none() && !unchanged;
     let class = classes!(
         "stage",
         format!("stage--{}", view.stage.name()),
@@ -171,7 +177,7 @@ pub fn StageCard(props: &Props) -> Html {
     html! {
         <li {class} data-stage={view.stage.name()} data-open={open.to_string()}>
             <span class="stage__dot" aria-hidden="true"></span>
-            <div class="stage__head">
+            <div class={classes!("stage__head", unset.then_some("stage__head--told"))}>
                 <button class="stage__toggle" type="button" aria-expanded={open.to_string()} onclick={toggle}>
                     { sized(if open { Icon::ChevronDown } else { Icon::ChevronRight }, 12) }
                     <h3 class="stage__title">{ title }</h3>
@@ -200,6 +206,12 @@ pub fn StageCard(props: &Props) -> Html {
                         <JsonTree tree={(*shown).clone()} label={title} only_changes={props.look.only_changes}
                             query={props.look.query.clone()} lit={props.lit.clone()} {onask} />
                     </div>
+                    if props.guessed {
+                        <p class="mocks__note tone-waiting">
+                            { sized(Icon::Info, 14) }
+                            { tr("The shape of this API's reply is not known here. An empty object stands in for it, with what later states read; write the reply you expect.") }
+                        </p>
+                    }
                 }
             }
             if let Some(bench) = &props.lab {
@@ -338,13 +350,13 @@ fn outdented(text: &str, by: usize) -> String {
     std::iter::once(first).chain(lines.map(cut)).collect::<Vec<_>>().join("\n")
 }
 
-/// An error: AWS's own words first, plain ones below.
+/// An error: plain words first, AWS's own below.
 pub fn error_card(value: &Value, known: Option<&(Rc<str>, Rc<str>)>) -> Html {
     let text = |keys: [&str; 2]| {
-        keys.into_iter().find_map(|key| value.get(key)).and_then(Value::as_str).unwrap_or_default().to_owned()
+        Rc::from(keys.into_iter().find_map(|key| value.get(key)).and_then(Value::as_str).unwrap_or_default())
     };
-    let (error, cause) = match known {
-        Some((error, cause)) => (error.to_string(), cause.to_string()),
+    let (error, cause): (Rc<str>, Rc<str>) = match known {
+        Some((error, cause)) => (error.clone(), cause.clone()),
         None => (text(["error", "Error"]), text(["cause", "Cause"])),
     };
     let rest: Vec<_> = value
@@ -358,11 +370,10 @@ pub fn error_card(value: &Value, known: Option<&(Rc<str>, Rc<str>)>) -> Html {
             )
         })
         .collect();
+    let words = error_words(&error, &cause);
     html! {
         <div class="error">
-            <p class="error__name">{ sized(Icon::Alert, 14) }<span class="mono">{ if error.is_empty() { tr("(no error name)") } else { &error } }</span></p>
-            if !cause.is_empty() { <p class="error__cause mono">{ &cause }</p> }
-            if let Some(words) = error_words(&error, &cause) { <p class="error__words">{ words }</p> }
+            <ErrorText {error} {cause} {words} />
             if known.is_some() { <p class="error__fate">{ error_fate(value) }</p> }
             if !rest.is_empty() {
                 <dl class="error__more">

@@ -14,9 +14,10 @@ use crate::diff::Node;
 use crate::run::OpenTask;
 use crate::session::{Reply, activity_task, errors_of, misread};
 use crate::shared::Shared;
-use crate::studio::use_studio;
+use crate::state::Action;
+use crate::studio::{Studio, use_studio};
 use crate::texts::{tr, tr_with};
-use crate::words::span_of_time;
+use crate::words::{since, span_of_time};
 
 #[derive(Properties, PartialEq)]
 pub struct Props {
@@ -53,6 +54,9 @@ pub fn TaskCard(props: &Props) -> Html {
                 if let Some(left) = left(task.deadline) { <span class="task__left" title={tr("TimeoutSeconds, on the virtual clock")}>{ tr_with("{time} left", &[("time", &left)]) }</span> }
                 if let Some(left) = left(task.heartbeat_due) { <span class="task__left" title={tr("HeartbeatSeconds, on the virtual clock")}>{ tr_with("heartbeat in {time}", &[("time", &left)]) }</span> }
             </header>
+            if task.is_activity && !polled {
+                <p class="task__note">{ tr("No time runs yet: TimeoutSeconds and HeartbeatSeconds count from when a worker takes the task.") }</p>
+            }
             { asked(task) }
             { as_planned(props) }
             if task.is_activity && !polled {
@@ -212,7 +216,13 @@ fn Answer(props: &AnswerProps) -> Html {
     let token = Rc::clone(&task.token);
     let succeed = send(Value::parse(&output).ok().map(|output| Reply::Success { token: token.clone(), output }));
     let fail = send(Some(Reply::Failure { token: token.clone(), error: (*error).clone(), cause: (*cause).clone() }));
-    let beat = send(Some(Reply::Heartbeat { token }));
+    let beat = {
+        let (studio, step) = (studio.clone(), props.step);
+        Callback::from(move |_: MouseEvent| {
+            studio.answer(step, Reply::Heartbeat { token: token.clone() });
+            studio.tell_heartbeat(&token);
+        })
+    };
     let pick = |to: Form| {
         let form = form.clone();
         Callback::from(move |_: MouseEvent| form.set(to))
@@ -253,6 +263,34 @@ fn Answer(props: &AnswerProps) -> Html {
                 if task.next_due.is_some() { { time_out(send(Some(Reply::Nobody))) } }
             </footer>
         </>
+    }
+}
+
+impl Studio {
+    /// Says that a heartbeat was sent, and what it changed.
+    fn tell_heartbeat(&self, token: &str) {
+        let sent = self.ask(|session| {
+            let run = session.run();
+            let now = run.moment(run.last());
+            let task = session.open_tasks(now.step).into_iter().find(|task| *task.token == *token)?;
+            Some((since(run.started, now.time), task.heartbeat_due.map(|due| due.0.saturating_sub(task.now.0))))
+        });
+        // When it was refused, the refusal is told.
+        let Some(Some((at, left))) = sent else { return };
+        let words = match left {
+            Some(left) => {
+                let left = span_of_time(left);
+                tr_with(
+                    "Heartbeat sent at {time}. The next one is due within {left}.",
+                    &[("time", &at), ("left", &left)],
+                )
+            }
+            None => tr_with(
+                "Heartbeat sent at {time}. It changes nothing: the state has no HeartbeatSeconds.",
+                &[("time", &at)],
+            ),
+        };
+        self.act(Action::Notice(Some(Rc::from(words))));
     }
 }
 

@@ -56,7 +56,10 @@ function handle(view, parts, begin, owner) {
     /** Replaces the text by its smallest differing middle; cursor and undo survive, `change` is not called. */
     setText(text) {
       const changes = onlyTheDifference(view.state.doc.toString(), text);
-      if (changes) view.dispatch({ changes, annotations: fromPage.of(true) });
+      if (!changes) return;
+      view.dispatch({ changes, annotations: fromPage.of(true) });
+      // One long line became many: what is in view stays in view only at their beginning.
+      if (changes.insert.includes("\n")) view.scrollDOM.scrollLeft = 0;
     },
 
     text() {

@@ -41,6 +41,25 @@ export const tests = {
     assert.equal(await page.getByRole("dialog").count(), 0);
   },
 
+  "the palette leads to the wall, the frame for other pages and paper": async ({ page, visit }) => {
+    await write(page, visit, { definition });
+    const ask = async (words) => {
+      await page.keyboard.press("Control+k");
+      await page.getByRole("combobox").fill(words);
+      await page.keyboard.press("Enter");
+    };
+    await ask("print");
+    assert.match(await page.locator(".notice").innerText(), /no run to print yet/);
+    await ask("embed");
+    assert.equal(await page.getByRole("dialog").getByRole("tab", { selected: true }).innerText(), "Embed");
+    await page.keyboard.press("Escape");
+    await ask("present");
+    await page.locator(".studio--presenter").waitFor();
+    assert.match(await page.locator(".before-run").innerText(), /This goes in\. Press Run/);
+    await page.keyboard.press("Escape");
+    await page.locator(".studio--presenter").waitFor({ state: "detached" });
+  },
+
   "the list of keys and the palette read the same list": async ({ page, visit }) => {
     await visit();
     await page.keyboard.press("?");

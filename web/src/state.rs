@@ -295,6 +295,8 @@ pub enum Dialog {
     Keys,
     /// Ways to hand the workflow on.
     Share,
+    /// The same, at the frame for another page.
+    Embed,
     /// What every field means.
     Glossary,
 }

@@ -3,6 +3,7 @@
 use std::rc::Rc;
 
 use stepthrough::assist;
+use stepthrough::syntax::{self, Format};
 use wasm_bindgen::JsCast;
 use web_sys::HtmlElement;
 use yew::Callback;
@@ -11,7 +12,7 @@ use crate::breakpoints::Breakpoint;
 use crate::document::Document;
 use crate::layout::{Layout, Part, Preset};
 use crate::session::Reply;
-use crate::share::words;
+use crate::share::{View, words};
 use crate::state::{Action, Change, DeployTab, Dialog, Learning, MiddleTab, Pane, State, Theme};
 use crate::studio::Studio;
 use crate::texts::{tr, tr_with};
@@ -71,6 +72,18 @@ pub fn obey(command: Command, Hands { state, studio, dark, fit }: &Hands<'_>) {
         Command::PlayPause => act(Action::Play),
         Command::Help => act(Change::Dialog(Some(Dialog::Keys)).into()),
         Command::Share => act(Change::Dialog(Some(Dialog::Share)).into()),
+        Command::Embed => act(Change::Dialog(Some(Dialog::Embed)).into()),
+        Command::Present => {
+            act(Change::Dialog(None).into());
+            act(Change::Frame(View { presenter: true, ..View::default() }).into());
+        }
+        Command::Print if state.run.is_none() => {
+            say(studio, tr("There is no run to print yet. Run the workflow first."))
+        }
+        Command::Print => {
+            act(Change::Dialog(None).into());
+            handing::print();
+        }
         Command::Learn => {
             act(Change::Dialog(None).into());
             let pane = if state.learn.open.is_some() { Pane::Lesson } else { Pane::Course };
@@ -117,9 +130,9 @@ pub fn obey(command: Command, Hands { state, studio, dark, fit }: &Hands<'_>) {
             handing::download(&files::definition_name(&state.title(), text), text);
         }
         Command::SaveAll => save_all(state, studio),
-        Command::Format => retype(state, studio, assist::format(&state.document.definition)),
+        Command::Format => format(state, studio),
         Command::Convert => match assist::convert(&state.document.definition) {
-            Ok(text) => retype(state, studio, text),
+            Ok(text) => act(Action::TypeDefinition(Rc::from(text))),
             Err(why) => say(studio, &tr_with("Not converted: {why}.", &[("why", &why)])),
         },
         Command::Escape if state.view.dialog.is_some() => act(Change::Dialog(None).into()),
@@ -135,13 +148,23 @@ fn say(studio: &Studio, sentence: &str) {
     studio.act(Action::Notice(Some(Rc::from(sentence))));
 }
 
-/// Replaces the definition; the editor's undo goes back to the text before.
-fn retype(state: &State, studio: &Studio, text: String) {
-    if *text == *state.document.definition {
-        say(studio, tr("Nothing to change: the text is laid out already, or has a mistake that comes first."));
-    } else {
-        studio.act(Action::TypeDefinition(Rc::from(text)));
+/// Lays the definition out, or says why nothing changes.
+fn format(state: &State, studio: &Studio) {
+    let text = &state.document.definition;
+    let laid_out = assist::format(text);
+    if *laid_out != **text {
+        return studio.act(Action::TypeDefinition(Rc::from(laid_out)));
     }
+    say(
+        studio,
+        match (Format::guess(text), syntax::parse(text).diagnostics.is_empty()) {
+            (Format::Yaml, _) => tr("Nothing to change: YAML stays as it is written."),
+            (Format::Json, true) => tr("Nothing to change: the text is laid out already."),
+            (Format::Json, false) => {
+                tr("Not laid out: the text is not valid JSON yet. Mend what Problems names first.")
+            }
+        },
+    );
 }
 
 fn save_all(state: &State, studio: &Studio) {

@@ -63,10 +63,13 @@ pub fn Dialogs(props: &Props) -> Html {
             };
         }
         Dialog::Keys => (tr("Help and keys"), keys(&props.oncommand)),
-        Dialog::Share => {
+        Dialog::Share | Dialog::Embed => {
             let (title, look) = (props.title.clone(), props.look.clone());
             let ran = state.run.is_some() && !state.is_stale();
-            (tr("Share"), html! { <Share document={document()} {title} {look} pristine={props.pristine} {ran} /> })
+            (
+                tr("Share"),
+                html! { <Share document={document()} {title} {look} pristine={props.pristine} {ran} embed={props.open == Dialog::Embed} /> },
+            )
         }
         Dialog::Workflows => (tr("Your workflows"), html! { <Workflows state={state.clone()} /> }),
         Dialog::History => {

@@ -34,6 +34,9 @@ pub struct Props {
     pub ran: bool,
     /// What the page looks at.
     pub look: Look,
+    /// Whether it opens at the frame for another page.
+    #[prop_or_default]
+    pub embed: bool,
 }
 
 /// What goes along with the texts.
@@ -58,7 +61,7 @@ const ELSEWHERE: usize = 5;
 #[component]
 pub fn Share(props: &Props) -> Html {
     let studio = use_studio();
-    let open = use_state_eq(|| LINK);
+    let open = use_state_eq(|| if props.embed { EMBED } else { LINK });
     let title = use_state_eq(|| props.title.clone());
     let along = use_state_eq(|| Along { run: props.ran, look: props.ran, short: props.pristine });
     let made = {

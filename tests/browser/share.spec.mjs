@@ -114,6 +114,7 @@ export const tests = {
     assert.ok((await page.locator(".print__page").count()) >= 5);
     await page.emulateMedia({ media: "print" });
     assert.ok(await page.locator(".print__page").nth(1).isVisible());
+    assert.ok(await page.locator(".print__page").first().locator(".print__graph svg").isVisible());
     await page.evaluate(() => window.dispatchEvent(new Event("afterprint")));
     await page.locator(".print__page").first().waitFor({ state: "detached" });
   },

@@ -3,11 +3,13 @@
 use std::rc::Rc;
 
 use stepthrough::source::Span;
-use stepthrough::value::Value;
 use yew::prelude::*;
 
 use crate::dataflow::{StageView, stages};
-use crate::machine::Kind;
+use crate::graph::Direction;
+use crate::machine::{Kind, Why};
+use crate::picture::{Drawing, Folding, svg};
+use crate::progress;
 use crate::run::{Run, Status, VisitIx};
 use crate::shared::Shared;
 use crate::texts::{number, tr, tr_count, tr_with};
@@ -20,6 +22,8 @@ const MOST_PAGES: usize = 100;
 
 /// Lines of one value; paper is not endless.
 const MOST_LINES: usize = 60;
+/// Lines of one stage, so that a state fits its page.
+const STAGE_LINES: usize = 18;
 
 /// What is printed.
 #[derive(Properties, PartialEq)]
@@ -47,8 +51,9 @@ pub fn Print(props: &Props) -> Html {
                     { tr_count(run.events.len(), "{n} event", "{n} events") }{ " · " }
                     { tr_count(run.visits.len(), "{n} stay in a state", "{n} stays in states") }
                 </p>
+                { picture(run) }
                 <h2>{ tr("Execution input") }</h2>
-                { code(&props.input) }
+                { code(&props.input, MOST_LINES) }
                 { ending(&status) }
                 <h2>{ tr("Definition") }</h2>
                 <pre class="print__whole">{ &*run.definition }</pre>
@@ -63,9 +68,11 @@ pub fn Print(props: &Props) -> Html {
 
 fn ending(status: &Status) -> Html {
     match status {
-        Status::Succeeded { output } => html! { <><h2>{ tr("Execution output") }</h2>{ json(output) }</> },
+        Status::Succeeded { output } => {
+            html! { <><h2>{ tr("Execution output") }</h2>{ code(&output.to_json_pretty(), MOST_LINES) }</> }
+        }
         Status::Failed { error, cause } => {
-            html! { <><h2>{ tr("Error") }</h2><p class="mono">{ &**error }</p>{ code(cause) }</> }
+            html! { <><h2>{ tr("Error") }</h2><p class="mono">{ &**error }</p>{ code(cause, MOST_LINES) }</> }
         }
         _ => Html::default(),
     }
@@ -81,9 +88,33 @@ fn page(run: &Run, visit: VisitIx) -> Html {
         <section class="print__page" key={visit}>
             <h1>{ &*state.name }</h1>
             <p>{ state.kind.name() }{ " · " }{ tr_with("visit {n}", &[("n", &turn)]) }</p>
+            { for way_on(run, visit).iter().map(|words| html! { <p><strong>{ words }</strong></p> }) }
             { for stages(run, visit, run.last()).iter().filter(|stage| !stage.is_quiet()).map(|stage| part(run, stage, Some(state.kind))) }
         </section>
     }
+}
+
+/// How the states stood at the end. The picture's text is the page's own, every name in it escaped.
+fn picture(run: &Run) -> Html {
+    let drawing = Drawing::of(&run.machine, &Folding::default(), Direction::Down);
+    let svg = svg::of(&drawing, &run.machine, &progress::at(run, run.last()), tr("Graph"));
+    html! { <div class="print__graph">{ Html::from_html_unchecked(AttrValue::from(svg)) }</div> }
+}
+
+/// Which way a Choice went: the rules that lead to the state that came next.
+fn way_on(run: &Run, visit: VisitIx) -> Vec<String> {
+    let Some(stay) = run.visits.get(visit) else { return Vec::new() };
+    let state = run.machine.state(stay.state).filter(|state| state.kind == Kind::Choice);
+    let next = run.visits.iter().skip(visit + 1).find(|next| next.place == stay.place);
+    let (Some(state), Some(next)) = (state, next) else { return Vec::new() };
+    let name = run.machine.state(next.state).map(|next| Rc::clone(&next.name)).unwrap_or_default();
+    let leads = state.edges.iter().filter(|edge| edge.to == next.state);
+    let words = leads.filter_map(|edge| match &edge.why {
+        Why::Rule(rule) => Some(tr_with("{rule}: on to “{state}”", &[("rule", rule), ("state", &name)])),
+        Why::Default => Some(tr_with("No rule was true, so Default: on to “{state}”", &[("state", &name)])),
+        _ => None,
+    });
+    words.collect()
 }
 
 fn part(run: &Run, view: &StageView, kind: Option<Kind>) -> Html {
@@ -92,7 +123,11 @@ fn part(run: &Run, view: &StageView, kind: Option<Kind>) -> Html {
         <div class="print__stage">
             <h2>{ stage_title(view.stage, kind) }</h2>
             if let Some(field) = field { <pre class="print__field">{ field }</pre> }
-            { json(&view.value) }
+            if let Some((before, _)) = view.before.as_ref().filter(|(_, before)| *before == view.value) {
+                <p>{ tr_with("The same as {stage}.", &[("stage", &stage_title(*before, kind))]) }</p>
+            } else {
+                { code(&view.value.to_json_pretty(), STAGE_LINES) }
+            }
         </div>
     }
 }
@@ -101,16 +136,12 @@ fn slice(text: &str, span: Span) -> Option<&str> {
     text.get(span.start as usize..span.end as usize)
 }
 
-fn json(value: &Value) -> Html {
-    code(&value.to_json_pretty())
-}
-
-fn code(text: &str) -> Html {
+fn code(text: &str, most: usize) -> Html {
     let lines: Vec<&str> = text.lines().collect();
-    let left_out = lines.len().saturating_sub(MOST_LINES);
+    let left_out = lines.len().saturating_sub(most);
     html! {
         <>
-            <pre>{ lines.get(..MOST_LINES).unwrap_or(&lines).join("\n") }</pre>
+            <pre>{ lines.get(..most).unwrap_or(&lines).join("\n") }</pre>
             if left_out > 0 { <p>{ tr_with("{n} more lines", &[("n", &number(left_out))]) }</p> }
         </>
     }

@@ -94,6 +94,11 @@ pub fn language() -> Language {
     LANGUAGE.get()
 }
 
+/// Whether a tag such as `pt` means the language that the page speaks.
+pub fn is_readers(tag: &str) -> bool {
+    Language::of_tag(tag) == Some(language())
+}
+
 /// Makes the page speak a language; what is drawn already must be drawn anew.
 pub fn speak(language: Language, table: Table) {
     LANGUAGE.set(language);

@@ -5,7 +5,7 @@ use yew::prelude::*;
 use crate::document::Origin;
 use crate::examples::{self, Example, Setup};
 use crate::studio::use_studio;
-use crate::texts::tr;
+use crate::texts::{is_readers, tr};
 
 use super::icon::{Icon, icon, sized};
 
@@ -40,8 +40,7 @@ pub fn Guide(props: &Props) -> Html {
         return Html::default();
     };
     // The reader's own language first, when the example has it.
-    let speaks = || crate::handing::language().is_some_and(|language| language.starts_with(&*example.language));
-    let in_own = own.unwrap_or_else(speaks);
+    let in_own = own.unwrap_or_else(|| is_readers(&example.language));
     let lang = if in_own && example.title.own.is_some() { example.language.to_string() } else { "en".to_owned() };
     let switch = example.title.own.is_some().then(|| {
         let choose = |to: bool| {

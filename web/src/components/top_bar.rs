@@ -11,14 +11,14 @@ use crate::run::Status;
 use crate::shared::Shared;
 use crate::state::{Change, DeployTab, Dialog, Learning, Own, Pane, Theme};
 use crate::studio::{Studio, use_studio};
-use crate::texts::tr;
+use crate::texts::{is_readers, tr};
 use crate::workspace::Shelf;
 
 use super::icon::{Icon, icon, sized};
 use super::language_menu::{LanguageMenu, language_items};
 use super::meaning::status_words;
 use super::menu::Menu;
-use super::workspace_menu::WorkspaceMenu;
+use super::workspace_menu::{WorkspaceMenu, titles};
 
 /// What the bar is given.
 #[derive(Properties, PartialEq)]
@@ -94,7 +94,7 @@ pub fn TopBar(props: &Props) -> Html {
             <div class="top__open">
                 <WorkspaceMenu lesson={props.lesson.clone()} shelf={props.shelf.clone()} entry={props.entry.clone()} origin={props.origin.clone()} />
                 if let Some((example, now)) = example.as_deref().zip(props.origin.as_ref()).and_then(|(example, origin)| Some((example, example.setup(&origin.setup)?))) {
-                    <Menu class="menu--setups" label={AttrValue::from(&*now.title.english)} name={tr("Set-ups")} lead={Icon::Flow}>
+                    <Menu class="menu--setups" label={AttrValue::from(&**now.title.pick(is_readers(&example.language)))} name={tr("Set-ups")} lead={Icon::Flow}>
                         <div class="menu__title">{ tr("Inputs and mocks") }</div>
                         { for example.setups.iter().map(|setup| setup_item(example, setup, std::ptr::eq(setup, now), &open)) }
                     </Menu>
@@ -118,6 +118,12 @@ pub fn TopBar(props: &Props) -> Html {
                     { item(Icon::Cloud, tr("To AWS"), &Change::Deploy(Some(DeployTab::Role)), &studio) }
                     { for tools.iter().map(|tool| item(tool.sign, tool.name, &tool.change, &studio)) }
                     <hr class="menu__line" />
+                    // Where there is no room for the set-ups' own menu.
+                    if let Some((example, origin)) = example.as_deref().zip(props.origin.as_ref()) {
+                        <div class="menu__title">{ tr("Set-ups") }</div>
+                        { for example.setups.iter().map(|setup| setup_item(example, setup, setup.name == origin.setup, &open)) }
+                        <hr class="menu__line" />
+                    }
                     { language_items(&studio) }
                 </Menu>
             </div>
@@ -164,10 +170,7 @@ fn setup_item(example: &Example, setup: &Setup, chosen: bool, open: &Callback<(R
             data-setup={setup.name.to_string()}>
             <span class="menu__check">{ if chosen { icon(Icon::Check) } else { Html::default() } }</span>
             <span class="menu__text">
-                <span class="menu__name">{ &*setup.title.english }</span>
-                if let Some(own) = &setup.title.own {
-                    <span class="menu__own" lang={example.language.to_string()}>{ &**own }</span>
-                }
+                { titles(&setup.title, &example.language) }
             </span>
         </button>
     }

@@ -8,7 +8,7 @@ use yew::prelude::*;
 use crate::commands::fit;
 use crate::state::{Change, Dialog, State};
 use crate::studio::use_studio;
-use crate::texts::{language, tr, tr_with};
+use crate::texts::{is_readers, language, tr, tr_with};
 use crate::workspace::{Card, Place};
 
 use super::icon::{Icon, icon, sized};
@@ -20,10 +20,11 @@ pub struct Props {
     pub state: State,
 }
 
-/// A moment as the reader's language writes it.
+/// A moment as the reader writes it: as their browser has it where it speaks the page's language, which has regions.
 pub fn time_of(ms: f64) -> String {
     let date = js_sys::Date::new(&ms.into());
-    date.to_locale_string(language().tag(), &wasm_bindgen::JsValue::UNDEFINED).into()
+    let regional = crate::handing::language().filter(|tag| is_readers(tag));
+    date.to_locale_string(regional.as_deref().unwrap_or(language().tag()), &wasm_bindgen::JsValue::UNDEFINED).into()
 }
 
 /// The list.

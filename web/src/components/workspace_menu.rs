@@ -6,12 +6,12 @@ use web_sys::HtmlInputElement;
 use yew::prelude::*;
 
 use crate::document::{Document, Origin};
-use crate::examples::{self, Example};
+use crate::examples::{self, Example, Text};
 use crate::hooks::workspace::open_files;
 use crate::shared::Shared;
 use crate::state::{Change, Dialog};
 use crate::studio::use_studio;
-use crate::texts::tr;
+use crate::texts::{is_readers, tr};
 use crate::workspace::{Card, Shelf};
 
 use super::icon::{Icon, icon};
@@ -141,13 +141,23 @@ fn Examples(props: &ExamplesProps) -> Html {
                 data-example={example.name.to_string()}>
                 <span class="menu__check">{ if chosen { icon(Icon::Check) } else { Html::default() } }</span>
                 <span class="menu__text">
-                    <span class="menu__name">{ &*example.title.english }</span>
-                    if let Some(own) = &example.title.own {
-                        <span class="menu__own" lang={example.language.to_string()}>{ &**own }</span>
-                    }
+                    { titles(&example.title, &example.language) }
                 </span>
             </button>
         }
     };
     html! { <>{ for examples::all().iter().map(item) }</> }
+}
+
+/// A title in both of its languages, the reader's first.
+pub(super) fn titles(title: &Text, lang: &Rc<str>) -> Html {
+    let Some(own) = &title.own else { return html! { <span class="menu__name">{ &*title.english }</span> } };
+    let texts = [(own, lang.to_string()), (&title.english, "en".to_owned())];
+    let [first, second] = if is_readers(lang) { texts } else { [texts[1].clone(), texts[0].clone()] };
+    html! {
+        <>
+            <span class="menu__name" lang={first.1}>{ &**first.0 }</span>
+            <span class="menu__own" lang={second.1}>{ &**second.0 }</span>
+        </>
+    }
 }

@@ -21,7 +21,7 @@ pub(super) const ROWS: &[FieldHelp] = &[
     row("TimestampPath", STATE, "A path to the date-time to wait for.", "", "\"$.until\"", "state-wait"),
     row("Result", STATE, "The fixed result of the state, as it stands: nothing in it is computed.", "the state's input", "{\"count\": 0}", "state-pass"),
     row("Choices", STATE, "The rules, tried in order. The first that matches decides which state follows.", "", "[{\"Variable\": \"$.paid\", \"BooleanEquals\": true, \"Next\": \"Ship\"}]", "state-choice"),
-    row("Default", STATE, "The state that follows when no rule matches. Without it, that is the error `States.NoChoiceMatched`.", "the execution fails", "\"Refuse\"", "state-choice"),
+    row("Default", STATE, "The state that follows when no rule matches.", "the execution fails with `States.NoChoiceMatched`", "\"Refuse\"", "state-choice"),
     row("Branches", STATE, "The flows that run at the same time, each with its own `StartAt` and `States`. Every branch gets a copy of the input.", "", "[{\"StartAt\": \"A\", \"States\": {\"A\": {\"Type\": \"Succeed\"}}}]", "state-parallel"),
     row("ItemsPath", STATE, "A path to the array (or, in a distributed Map, the object) whose items are processed.", "`$`, the whole input", "\"$.orders\"", "input-output-itemspath"),
     row("Items", STATE, "The array or object whose items are processed, or an expression that gives it.", "`$states.input`", "\"{% $states.input.orders %}\"", "state-map"),

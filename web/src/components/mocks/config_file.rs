@@ -7,6 +7,7 @@ use yew::prelude::*;
 use crate::components::dropping::{Dropped, FileButton, drops};
 use crate::components::field::{chosen, typed};
 use crate::components::icon::{Icon, icon, sized};
+use crate::components::learn::markdown::line;
 use crate::document::{Document, MockScript};
 use crate::handing;
 use crate::session::config_file::{FILE_NAME, Finding, read, scripts, write};
@@ -123,8 +124,8 @@ fn finding(found: &Finding) -> Html {
         <li class={classes!("problem", tone)}>
             <span class="problem__sign">{ icon(sign) }</span>
             <div>
-                <p class="problem__message">{ &found.message }</p>
-                if !found.help.is_empty() { <p class="problem__help">{ &found.help }</p> }
+                <p class="problem__message">{ line(&found.message) }</p>
+                if !found.help.is_empty() { <p class="problem__help">{ line(&found.help) }</p> }
             </div>
             <span class="problem__place">{ format!("{}:{}", found.line, found.column) }</span>
         </li>

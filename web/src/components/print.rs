@@ -84,12 +84,16 @@ fn page(run: &Run, visit: VisitIx) -> Html {
         return Html::default();
     };
     let turn = run.visits.iter().take(visit).filter(|other| other.state == stay.state).count() + 1;
+    let shown: Vec<StageView> = stages(run, visit, run.last()).into_iter().filter(|stage| !stage.is_quiet()).collect();
     html! {
         <section class="print__page" key={visit}>
             <h1>{ &*state.name }</h1>
             <p>{ state.kind.name() }{ " · " }{ tr_with("visit {n}", &[("n", &turn)]) }</p>
             { for way_on(run, visit).iter().map(|words| html! { <p><strong>{ words }</strong></p> }) }
-            { for stages(run, visit, run.last()).iter().filter(|stage| !stage.is_quiet()).map(|stage| part(run, stage, Some(state.kind))) }
+            { for shown.iter().enumerate().map(|(at, stage)| {
+                let before = at.checked_sub(1).and_then(|before| shown.get(before));
+                part(run, stage, before, Some(state.kind))
+            }) }
         </section>
     }
 }
@@ -117,14 +121,14 @@ fn way_on(run: &Run, visit: VisitIx) -> Vec<String> {
     words.collect()
 }
 
-fn part(run: &Run, view: &StageView, kind: Option<Kind>) -> Html {
+fn part(run: &Run, view: &StageView, before: Option<&StageView>, kind: Option<Kind>) -> Html {
     let field = view.span.and_then(|span| slice(&run.definition, span));
     html! {
         <div class="print__stage">
             <h2>{ stage_title(view.stage, kind) }</h2>
             if let Some(field) = field { <pre class="print__field">{ field }</pre> }
-            if let Some((before, _)) = view.before.as_ref().filter(|(_, before)| *before == view.value) {
-                <p>{ tr_with("The same as {stage}.", &[("stage", &stage_title(*before, kind))]) }</p>
+            if let Some(before) = before.filter(|before| before.value == view.value) {
+                <p>{ tr_with("The same as {stage}.", &[("stage", &stage_title(before.stage, kind))]) }</p>
             } else {
                 { code(&view.value.to_json_pretty(), STAGE_LINES) }
             }

@@ -198,7 +198,7 @@ export const tests = {
       },
     };
     await page.locator("[data-config=text]").fill(JSON.stringify(file, null, 2));
-    assert.match(await page.locator(".config__findings").innerText(), /`Broke` has no reply for invocation 1[\s\S]*\d+:\d+/);
+    assert.match(await page.locator(".config__findings").innerText(), /Broke has no reply for invocation 1[\s\S]*\d+:\d+/);
     await page.locator("[data-config=cases]").selectOption({ label: "M#Happy" });
     await page.locator("h1").click();
     await run(page);

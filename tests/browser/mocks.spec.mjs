@@ -241,7 +241,7 @@ export const tests = {
     const card = page.locator('[data-task="Approve"]');
     await card.getByRole("button", { name: "Poll for the task" }).click();
     await card.getByRole("button", { name: "Let it time out" }).click();
-    const words = page.locator('[data-outcome="failed"] .outcome__words');
+    const words = page.locator('[data-outcome="failed"] .error__words');
     assert.match(await words.innerText(), /HeartbeatSeconds/);
   },
 

@@ -287,9 +287,7 @@ mod tests {
         check(
             "A",
             r#"{"valid":1}"#,
-            &format!(
-                r#""A":{{"Type":"Pass","Result":{{}},"Next":"B"}},"B":{{"Type":"Parallel","Branches":[{{"StartAt":"P","States":{{"P":{{"Type":"Pass","End":true}}}}}}],"ResultSelector":{{"x.$":"$.valid"}},"End":true}}"#
-            ),
+            r#""A":{"Type":"Pass","Result":{},"Next":"B"},"B":{"Type":"Parallel","Branches":[{"StartAt":"P","States":{"P":{"Type":"Pass","End":true}}}],"ResultSelector":{"x.$":"$.valid"},"End":true}"#,
             None,
         );
         check("F", "{}", r#""F":{"Type":"Fail","Error":"E","Cause":"The JSONPath '$.a' is a joke"}"#, None);

@@ -152,7 +152,7 @@ fn rows(facts: &Facts) -> Vec<Row> {
             "exactly once, unless its `Retry` says otherwise",
             "at least once when started asynchronously: AWS may run an execution again from its start; at most once \
              when started synchronously",
-            some(&facts.writes, &|names| format!("what {names} does may happen twice: make it idempotent")),
+            some(&facts.writes, &|names| format!("the calls of {names} may happen twice: make them idempotent")),
         ),
         row(
             "How long it may run",

@@ -150,31 +150,91 @@ export const tests = {
     assert.match(await own.innerText(), /^My copy/);
   },
 
-  "a lesson is made of what is on the page and opens from its link in another browser": async ({ page, browser, address, visit }) => {
+  "a teacher makes a lesson in the form alone, tries it, and a class opens its link and solves it": async ({ page, browser, address, visit }) => {
+    const workflow = (result) => ({
+      StartAt: "Add points",
+      States: { "Add points": { Type: "Pass", Result: { points: result }, ResultPath: "$.bonus", End: true } },
+    });
+    const form = panel(page);
+    const field = (name) => form.getByRole("textbox", { name, exact: true });
+    const press = (name, place = form) => place.getByRole("button", { name, exact: true }).click();
+    const stepOf = (n) => form.locator(`[data-step="${n - 1}"]`);
     await visit("?example=bank-account");
-    await page.locator(".run").click();
-    await page.locator(".top [data-status=succeeded]").waitFor();
+    await edit(page, workflow(10));
     await page.getByRole("button", { name: "Learn" }).click();
-    await panel(page).getByRole("button", { name: "Make a lesson" }).click();
-    await panel(page).getByRole("button", { name: "Begin with what is on the page" }).click();
-    await panel(page).locator("[data-review=findings]").getByText("needs a title and a summary").waitFor();
-    await panel(page).getByRole("textbox", { name: "Summary" }).fill("How an account is opened.");
-    await panel(page).getByRole("button", { name: "Ask for it" }).click();
-    await panel(page).getByRole("textbox", { name: "Question" }).fill("What does the account come to?");
-    await panel(page).locator("[data-review=ready]").waitFor();
-    await panel(page).getByText("only obscured").waitFor();
+    await press("Make a lesson");
+    await press("Begin with what is on the page");
+
+    // What is missing leads to its place.
+    const findings = form.locator("[data-review=findings]");
+    await findings.getByText("step 1: there is no text").click();
+    assert.equal(await stepOf(1).locator("textarea").first().evaluate((area) => area === document.activeElement), true);
+    await stepOf(1).getByRole("textbox").fill("Look at `bonus`.");
+    await field("Title").fill("Points");
+    await field("Summary").fill("Where a result goes.");
+
+    await press("Add a question");
+    const question = stepOf(2);
+    await question.getByRole("textbox", { name: "Text, in Markdown" }).fill("A Pass state.");
+    const asked = question.getByRole("combobox", { name: "What is asked for" });
+    const offered = await asked.locator("optgroup").last().locator("option").allInnerTexts();
+    assert.deepEqual(offered, ["State input", "Result", "ResultPath", "State output"].map((stage) => `Add points · ${stage}`));
+    await asked.selectOption({ label: "Add points · Result" });
+    await question.getByRole("textbox", { name: "Question" }).fill("What does the state make?");
+    await question.getByRole("textbox", { name: "Explanation" }).fill("Only its `Result`.");
+    await question.getByRole("checkbox", { name: "The learner chooses among answers" }).check();
+    await question.getByRole("textbox", { name: "Choice 2", exact: true }).fill('{ "bonus": 10 }');
+    await findings.getByText("choice 2 does not say why it is wrong").waitFor();
+    await question.getByRole("textbox", { name: "Why choice 2 is wrong" }).fill("`ResultPath` comes later.");
+
+    await press("Add an exercise");
+    const exercise = stepOf(3);
+    await exercise.getByRole("textbox", { name: "Text, in Markdown" }).fill("Now you.");
+    await exercise.getByRole("textbox", { name: "Task" }).fill("Give twenty points.");
+    await edit(page, workflow(20));
+    await press("Take the editor's text", exercise.getByRole("group", { name: "A solution" }));
+    await press("Add a check with the input on the page", exercise);
+    await press("Add a check with the input on the page", exercise);
+    await exercise.locator("[data-check='check 2']").getByRole("checkbox", { name: "Hidden from the learner" }).check();
+    await exercise.locator("[data-check='check 2']").getByRole("checkbox", { name: "The states it goes through" }).check();
+    await edit(page, workflow(10));
+    await press("Take the editor's text", exercise.getByRole("group", { name: "It begins with" }));
+    await findings.getByText("step 3: there is no hint").waitFor();
+    await press("Add a hint", exercise);
+    await exercise.getByRole("textbox", { name: "Hint 1" }).fill("Look at `Result`.");
+    await form.locator("[data-review=ready]").waitFor();
     assert.deepEqual(await violations(page, ".learn"), []);
-    const link = await panel(page).getByRole("textbox", { name: "Link to the lesson" }).inputValue();
+
+    // The draft outlives the page, and the try leads back to it.
+    await page.reload();
+    await page.getByRole("button", { name: "Learn" }).click();
+    await press("Make a lesson");
+    await press("Try it");
+    await step(page, 1, 3);
+    await press("Back to the draft");
+    await form.locator("[data-review=ready]").waitFor();
+
+    const link = await field("Link to the lesson").inputValue();
     const other = await open(browser, address);
     try {
       await goTo(other.page, address, link);
-      await step(other.page, 1, 1);
-      await panel(other.page).getByText("What does the account come to?").waitFor();
-      // The address leads to it again, and the course lists it until it is removed.
+      await step(other.page, 1, 3);
+      // The address leads to it again.
       await other.page.waitForURL(/lesson=shared-/);
       await other.page.waitForFunction(() => localStorage.getItem("stepthrough.lessons"));
       await other.page.reload();
-      await step(other.page, 1, 1);
+      await step(other.page, 1, 3);
+      await next(other.page).click();
+      await panel(other.page).getByRole("radio").nth(1).check();
+      await panel(other.page).getByRole("button", { name: "Check the answer" }).click();
+      await panel(other.page).getByText("comes later").waitFor();
+      await predict(other.page, { answer: 1, choices: [{ value: 1 }] });
+      await next(other.page).click();
+      await panel(other.page).getByRole("button", { name: "Check", exact: true }).click();
+      await panel(other.page).getByText("A case that is not shown").waitFor();
+      await panel(other.page).locator(".verdict[data-passed=false]").waitFor();
+      await solve(other.page, { solution: workflow(20) });
+      // The course lists it until it is removed.
       await panel(other.page).getByRole("button", { name: "All lessons" }).first().click();
       await other.page.locator("[data-lesson^=shared-]").waitFor();
       await panel(other.page).getByRole("button", { name: /^Remove / }).click();

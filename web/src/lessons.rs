@@ -29,6 +29,7 @@ pub mod course;
 pub mod draft;
 pub mod edit;
 pub mod exercise;
+pub mod make;
 pub mod markdown;
 pub mod moments;
 pub mod obscure;
@@ -56,8 +57,11 @@ pub use markdown::{Block, Inline};
 pub use page::Works;
 pub use play::Planned;
 pub use read::{Examples, read};
-pub use review::review;
+pub use review::{findings, review};
 pub use score::{Progress, Score};
+
+/// What the name of a lesson begins with that its author tries.
+const PREVIEW: &str = "preview-";
 
 /// What a lesson is about; a score is kept for each.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -282,6 +286,16 @@ impl Lesson {
     /// The run of that name.
     pub fn run(&self, name: &str) -> Option<&LessonRun> {
         self.runs.iter().find(|run| &*run.name == name)
+    }
+
+    /// The lesson for its author to try: its progress is not that of the lesson itself.
+    pub fn as_preview(&self) -> Lesson {
+        Lesson { name: Rc::from(format!("{PREVIEW}{}", self.name)), ..self.clone() }
+    }
+
+    /// Whether its author tries it.
+    pub fn is_preview(&self) -> bool {
+        self.name.starts_with(PREVIEW)
     }
 
     /// The lesson as a parcel, to be shared as a link or file: it opens at the first step. Solutions and the cases that

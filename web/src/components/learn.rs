@@ -72,6 +72,14 @@ pub fn LearnPanel(props: &Props) -> Html {
             studio.act(Learning::Pane(None));
         })
     };
+    let back = {
+        let studio = studio.clone();
+        Callback::from(move |_: MouseEvent| {
+            studio.stop();
+            studio.act(Learning::Leave);
+            studio.act(Learning::Pane(Some(Pane::Author)));
+        })
+    };
     let close_words = match open {
         Some(_) => tr("Close the lesson; your own workflow comes back"),
         None => tr("Close"),
@@ -90,6 +98,12 @@ pub fn LearnPanel(props: &Props) -> Html {
                     title={tr("Fold the lessons")}>{ sized(Icon::FoldRight, 14) }</button>
                 <button class="tool tool--small" type="button" onclick={close} aria-label={close_words} title={close_words}>{ sized(Icon::Cross, 14) }</button>
             </header>
+            if open.is_some_and(|open| open.lesson.is_preview()) {
+                <div class="learn__preview">
+                    <span>{ tr("Your lesson, as the class sees it.") }</span>
+                    <button class="button button--small" type="button" onclick={back}>{ sized(Icon::Pencil, 14) }{ tr("Back to the draft") }</button>
+                </div>
+            }
             { match (props.pane, open) {
                 (Pane::Lesson, Some(open)) => html! {
                     <LessonStep key={format!("{}/{}", open.lesson.name, open.step)} open={open.clone()} progress={props.learn.progress.clone()}

@@ -43,16 +43,25 @@ fn mix(bytes: &mut [u8]) {
 
 /// A lesson's JSON with the solutions and hidden cases of its exercises obscured.
 pub fn obscured(lesson: &Value) -> Value {
+    with_secrets(lesson, &|part| match part.as_str() {
+        Some(text) if text.starts_with(MARK) => part.clone(),
+        _ => obscure(part),
+    })
+}
+
+/// A lesson's JSON with nothing obscured; what was changed meanwhile stays as it is.
+pub fn cleared(lesson: &Value) -> Value {
+    with_secrets(lesson, &|part| clear(part).unwrap_or_else(|_| part.clone()))
+}
+
+/// A lesson's JSON with the solutions and hidden cases of its exercises changed.
+fn with_secrets(lesson: &Value, with: &dyn Fn(&Value) -> Value) -> Value {
     change(lesson, &|lesson, name| match name {
         "steps" => lesson.as_array().map(|steps| {
             Value::array(steps.iter().map(|step| {
                 change(step, &|exercise, name| {
                     (name == "exercise").then(|| {
-                        change(exercise, &|part, name| {
-                            let secret = matches!(name, "solution" | "hidden");
-                            let already = part.as_str().is_some_and(|text| text.starts_with(MARK));
-                            (secret && !already).then(|| obscure(part))
-                        })
+                        change(exercise, &|part, name| matches!(name, "solution" | "hidden").then(|| with(part)))
                     })
                 })
             }))

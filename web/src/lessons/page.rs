@@ -32,6 +32,11 @@ pub fn document(lesson: &Lesson, step: usize, case: Option<usize>, work: Option<
             None => return Document::default(),
         },
     };
+    of_run(&run)
+}
+
+/// The document of a run.
+pub fn of_run(run: &LessonRun) -> Document {
     let texts = || Document {
         definition: run.definition.clone(),
         input: Rc::from(run.input.to_json_pretty()),
@@ -80,6 +85,11 @@ impl Works {
             true => drop(self.0.remove(&key)),
             false => drop(self.0.insert(key, text.clone())),
         }
+    }
+
+    /// Forgets what was written in the exercises of a lesson.
+    pub fn forget(&mut self, lesson: &Lesson) {
+        self.0.retain(|key, _| key.rsplit_once('/').is_none_or(|(name, _)| *name != *lesson.name));
     }
 
     /// As text, for keeping.

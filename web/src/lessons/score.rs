@@ -53,6 +53,11 @@ impl Progress {
         self.lessons.entry(Rc::from(lesson)).or_default()
     }
 
+    /// Nothing was done in this lesson.
+    pub fn forget(&mut self, lesson: &Lesson) {
+        self.lessons.remove(&lesson.name);
+    }
+
     /// A step is open.
     pub fn opened(&mut self, lesson: &Lesson, step: usize) {
         let done = self.of(&lesson.name);

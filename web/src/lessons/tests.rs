@@ -79,7 +79,8 @@ fn a_review_finds_what_is_wrong() {
     }
     check(&|lesson| prediction(lesson).answer = Value::Null, "step 2: the answer is `null`, but the run gives `{");
     check(&|lesson| prediction(lesson).of = Target::Error, "step 2: the run does not come to what is asked for");
-    check(&|lesson| prediction(lesson).explain.clear(), "step 2: the question has no words, or nothing is explained");
+    check(&|lesson| prediction(lesson).explain.clear(), "step 2: nothing is explained");
+    check(&|lesson| prediction(lesson).ask.clear(), "step 2: the question has no words");
     check(&|lesson| lesson.steps[0].text.clear(), "step 1: there is no text");
     check(&|lesson| lesson.steps[0].look.state = Some("No".into()), "step 1: the run does not come to where it looks");
     check(&|lesson| lesson.runs[1].definition = "{}".into(), "the run `over` is refused");
@@ -87,7 +88,13 @@ fn a_review_finds_what_is_wrong() {
     check(&|lesson| exercise(lesson).solution = exercise(lesson).start.clone(), "step 6: the solution does not pass");
     check(&|lesson| exercise(lesson).start = exercise(lesson).solution.clone(), "step 6: the start passes already");
     check(&|lesson| exercise(lesson).start = "{}".into(), "step 6: the start is refused");
+    check(&|lesson| exercise(lesson).start = "".into(), "step 6: there is no workflow to begin with");
+    check(&|lesson| exercise(lesson).solution = "".into(), "step 6: there is no solution");
+    check(&|lesson| exercise(lesson).task.clear(), "step 6: there is no task");
     check(&|lesson| exercise(lesson).hints.clear(), "step 6: there is no hint");
+    check(&|lesson| exercise(lesson).cases.clear(), "step 6: there is no check");
+    check(&|lesson| exercise(lesson).cases[0].expect = Expect::default(), "expects nothing");
+    check(&|lesson| exercise(lesson).cases[1].name = exercise(lesson).cases[0].name.clone(), "there are two checks");
     check(&|lesson| exercise(lesson).cases.remove(0).hidden = true, "step 6: every case is hidden");
 }
 

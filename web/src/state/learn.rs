@@ -106,6 +106,8 @@ pub enum Learning {
     Leave,
     /// What was learned is forgotten.
     Reset,
+    /// What was done in one lesson is forgotten.
+    Anew(Shared<Lesson>),
     /// The lesson that is made was changed.
     Draft(Rc<str>),
     /// The tour begins or ends.
@@ -224,6 +226,10 @@ impl State {
             Learning::Reset => {
                 self.learn.progress = Progress::default();
                 self.learn.works = Works::default();
+            }
+            Learning::Anew(lesson) => {
+                self.learn.progress.forget(&lesson);
+                self.learn.works.forget(&lesson);
             }
             Learning::Draft(draft) => self.learn.draft = draft,
             Learning::Tour(on) => self.learn.tour = on,

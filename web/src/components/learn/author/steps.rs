@@ -1,208 +1,156 @@
 //! The steps of a lesson that is made.
 
-use std::rc::Rc;
-
 use stepthrough::value::Value;
 use yew::prelude::*;
 
-use crate::components::field::{chosen, lines, typed};
 use crate::components::icon::{Icon, sized};
-use crate::components::learn::markdown::line;
-use crate::lessons::{Concept, Target, edit};
-use crate::run::Stage;
-use crate::share::Look;
-use crate::shared::Shared;
+use crate::lessons::edit::{self, Kind};
+use crate::lessons::make::Stay;
 use crate::texts::{tr, tr_with};
+
+use super::exercise::ExerciseForm;
+use super::form::{Form, Pick, StepProps, button, place, tool};
+use super::question::QuestionForm;
 
 /// What the steps are given.
 #[derive(Properties, PartialEq)]
 pub struct Props {
-    /// The lesson's JSON.
-    pub lesson: Shared<Value>,
-    /// Where the page looks.
-    pub look: Look,
-    /// The lesson is another one.
-    pub onchange: Callback<Value>,
+    /// The lesson.
+    pub form: Form,
 }
 
 /// The steps.
 #[component]
 pub fn Steps(props: &Props) -> Html {
-    let steps = props.lesson.get("steps").and_then(Value::as_array).cloned();
-    let count = steps.as_ref().map_or(0, |steps| steps.len());
-    let add = {
-        let (lesson, look, onchange) = (props.lesson.clone(), props.look.clone(), props.onchange.clone());
-        Callback::from(move |_: MouseEvent| onchange.emit(edit::add_step(&lesson, &look)))
+    let form = &props.form;
+    let count = edit::list(&form.lesson, "steps").len();
+    let add = |kind: Kind, icon: Icon, label: &str| {
+        let look = form.look.clone();
+        button(icon, label, form.change(move |lesson| edit::add_step(lesson, kind, &look)))
     };
     html! {
         <>
             <ol class="author__steps">
-                { for (0..count).map(|at| html! {
-                    <StepForm key={at} {at} last={count == 1} lesson={props.lesson.clone()} look={props.look.clone()} onchange={props.onchange.clone()} />
-                }) }
+                { for (0..count).map(|at| html! { <StepForm key={at} {at} form={form.clone()} /> }) }
             </ol>
-            <button class="button button--small" type="button" onclick={add}>{ sized(Icon::Plus, 14) }{ tr("Add a step that looks where I look") }</button>
+            <div class="author__row" role="group" aria-label={tr("Add a step")}>
+                { add(Kind::Read, Icon::Plus, tr("Add a text")) }
+                { add(Kind::Question, Icon::Plus, tr("Add a question")) }
+                { add(Kind::Exercise, Icon::Plus, tr("Add an exercise")) }
+            </div>
         </>
     }
 }
 
-#[derive(Properties, PartialEq)]
-struct StepProps {
-    at: usize,
-    last: bool,
-    lesson: Shared<Value>,
-    look: Look,
-    onchange: Callback<Value>,
-}
-
 #[component]
 fn StepForm(props: &StepProps) -> Html {
-    let (at, lesson) = (props.at, &props.lesson);
-    let of = use_state_eq(|| "output".to_owned());
-    let concept = use_state_eq(|| Concept::States);
-    let wrong = use_state_eq(|| None::<String>);
-    let Some(step) = lesson.get("steps").and_then(|steps| steps.at(at)) else { return Html::default() };
-    let area = |label: &'static str, way: &'static [&'static str], value: Option<&Value>| {
-        let text = edit::text(value);
-        let rows = lines(&text, 10);
-        let oninput = {
-            let (lesson, onchange) = (lesson.clone(), props.onchange.clone());
-            Callback::from(move |event: InputEvent| onchange.emit(edit::set_text(&lesson, at, way, &typed(&event))))
-        };
-        html! {
-            <label class="author__field"><span>{ label }</span><textarea {rows} value={text} {oninput} /></label>
-        }
+    let (at, form) = (props.at, &props.form);
+    let way = format!("steps/{at}");
+    let Some(step) = edit::at(&form.lesson, &way) else { return Html::default() };
+    let kind = Kind::of(step);
+    let count = edit::list(&form.lesson, "steps").len();
+    let number = [("n", &(at + 1) as &dyn std::fmt::Display)];
+    let move_to = |to: usize| form.change(move |lesson| edit::swap(lesson, "steps", at, to));
+    let remove = {
+        let way = way.clone();
+        form.change(move |lesson| edit::put(lesson, &way, None))
     };
-    let change = |change: Rc<dyn Fn(&Value) -> Value>| {
-        let (lesson, onchange) = (lesson.clone(), props.onchange.clone());
-        Callback::from(move |_: MouseEvent| onchange.emit(change(&lesson)))
-    };
-    let look_here = {
-        let look = props.look.clone();
-        change(Rc::new(move |lesson| edit::set_look(lesson, at, &look)))
-    };
-    let state = step.get("look").and_then(|look| look.get("state")).and_then(Value::as_str);
-    let looks = match state {
-        Some(state) => tr_with("Looks at **{state}**.", &[("state", &state)]),
-        None => tr("Looks at the end of the run.").to_owned(),
-    };
-    let question = match step.get("predict") {
-        Some(predict) => html! {
-            <div class="author__question">
-                { area(tr("Question"), &["predict", "ask"], predict.get("ask")) }
-                <p class="task__label">{ tr("The answer, from the run") }</p>
-                <pre class="prose__code" tabindex="0"><code>{ predict.get("answer").cloned().unwrap_or_default().to_json_pretty() }</code></pre>
-                { area(tr("Explanation"), &["predict", "explain"], predict.get("explain")) }
-                <button class="button button--small" type="button" onclick={change(Rc::new(move |lesson| edit::remove(lesson, at, &["predict"])))}>
-                    { tr("Remove the question") }</button>
-            </div>
-        },
-        None if step.get("exercise").is_some() => {
-            html! { <p class="learn__fine">{ tr("An exercise; it is edited in the JSON below.") }</p> }
-        }
-        None => {
-            let onof = {
-                let of = of.clone();
-                Callback::from(move |event: Event| of.set(chosen(&event)))
-            };
-            let onconcept = {
-                let concept = concept.clone();
-                Callback::from(move |event: Event| concept.set(Concept::of(&chosen(&event)).unwrap_or(Concept::States)))
-            };
-            let ask = {
-                let (lesson, onchange, wrong) = (lesson.clone(), props.onchange.clone(), wrong.clone());
-                let (target, concept) = (target(&of, step.get("look"), &props.look), *concept);
-                Callback::from(move |_: MouseEvent| {
-                    let asked = target.clone().ok_or_else(|| tr("Look at a state first.").to_owned());
-                    match asked.and_then(|target| edit::ask(&lesson, at, &target, concept)) {
-                        Ok(asked) => {
-                            wrong.set(None);
-                            onchange.emit(asked);
-                        }
-                        Err(why) => wrong.set(Some(why)),
-                    }
-                })
-            };
-            let option = |value: &'static str, label: &'static str| {
-                html! { <option {value} selected={*of == value}>{ label }</option> }
-            };
-            html! {
-                <div class="author__ask">
-                    <select onchange={onof} aria-label={tr("What is asked for")}>
-                        <optgroup label={tr("Of the execution")}>
-                            { option("output", tr("the output")) }{ option("error", tr("the error")) }{ option("status", tr("the status")) }
-                            { option("path", tr("the way it goes")) }{ option("seconds", tr("how long it takes")) }
-                        </optgroup>
-                        <optgroup label={tr("Of the state that is looked at")}>
-                            { for Stage::ALL.iter().map(|stage| option(stage.name(), stage.name())) }
-                        </optgroup>
-                    </select>
-                    <select onchange={onconcept} aria-label={tr("Concept")}>
-                        { for Concept::ALL.iter().map(|(one, name)| html! { <option value={*name} selected={*concept == *one}>{ *name }</option> }) }
-                    </select>
-                    <button class="button button--small" type="button" onclick={ask}>{ tr("Ask for it") }</button>
-                    if let Some(wrong) = &*wrong { <p class="wrong" role="alert">{ wrong }</p> }
-                </div>
-            }
-        }
+    let (icon, name) = match kind {
+        Kind::Read => (Icon::Book, tr("Read and look")),
+        Kind::Question => (Icon::Sparkle, tr("Question|step")),
+        Kind::Exercise => (Icon::Pencil, tr("Exercise")),
     };
     html! {
-        <li class="author__step">
+        <li class="author__step" id={place(&way)} tabindex="-1" data-step={at.to_string()}>
             <div class="author__head">
-                <h3>{ tr_with("Step {n}", &[("n", &(at + 1))]) }</h3>
-                if !props.last {
-                    <button class="tool tool--small" type="button" onclick={change(Rc::new(move |lesson| edit::remove(lesson, at, &[])))}
-                        aria-label={tr_with("Remove step {n}", &[("n", &(at + 1))])}>{ sized(Icon::Trash, 14) }</button>
-                }
+                <h3>{ tr_with("Step {n}", &number) }</h3>
+                <span class="author__kind">{ sized(icon, 14) }{ name }</span>
+                { tool(Icon::ChevronUp, tr_with("Move step {n} up", &number), move_to(at.saturating_sub(1)), at == 0) }
+                { tool(Icon::ChevronDown, tr_with("Move step {n} down", &number), move_to(at + 1), at + 1 == count) }
+                { tool(Icon::Trash, tr_with("Remove step {n}", &number), remove, count == 1) }
             </div>
-            { area(tr("Text, in Markdown"), &["text"], step.get("text")) }
-            <p class="author__look"><span>{ line(&looks) }</span>
-                <button class="button button--small" type="button" onclick={look_here}>{ tr("Look where I look now") }</button>
-            </p>
-            { question }
+            { form.area(tr("Text, in Markdown"), &format!("{way}/text"), tr("What is there to see here?")) }
+            { runs(form, &way) }
+            { match kind {
+                Kind::Exercise => html! { <ExerciseForm form={form.clone()} {at} /> },
+                Kind::Question => html! { <>{ look(form, at, &way) }<QuestionForm form={form.clone()} {at} /></> },
+                Kind::Read => look(form, at, &way),
+            } }
         </li>
     }
 }
 
-/// What is asked for: something of the whole, or a stage of the state that the step looks at, else the page.
-fn target(of: &str, look: Option<&Value>, page: &Look) -> Option<Target> {
-    match of {
-        "output" => Some(Target::Output),
-        "error" => Some(Target::Error),
-        "status" => Some(Target::Status),
-        "path" => Some(Target::Path),
-        "seconds" => Some(Target::Seconds),
-        stage => {
-            let own = look.and_then(|look| look.get("state")).and_then(Value::as_str);
-            let visit = look.and_then(|look| look.get("visit")).and_then(Value::as_i64);
-            let (state, visit) = match own {
-                Some(state) => (Rc::from(state), visit.and_then(|visit| u32::try_from(visit).ok())),
-                None => (page.state.clone()?, page.visit),
-            };
-            Some(Target::Stage { state, visit: visit.unwrap_or(1), stage: Rc::from(stage) })
-        }
+/// Which of the runs is shown; nothing when there is one.
+fn runs(form: &Form, way: &str) -> Html {
+    let runs = edit::list(&form.lesson, "runs");
+    if runs.len() < 2 {
+        return Html::default();
+    }
+    let way = format!("{way}/run");
+    let name = |run: &Value| run.get("name").cloned().unwrap_or_default();
+    let options = runs.iter().map(|run| (name(run), edit::text(run, "name"))).collect();
+    let value = edit::at(&form.lesson, &way).cloned().or_else(|| runs.first().map(name)).unwrap_or_default();
+    let onchoose = {
+        let (form, way) = (form.clone(), way.clone());
+        Callback::from(move |name: Value| form.put(&way, Some(name)))
+    };
+    html! { <Pick label={tr("Run")} id={place(&way)} groups={vec![(AttrValue::default(), options)]} {value} {onchoose} /> }
+}
+
+/// The stays of the run that a step shows.
+pub fn stays(form: &Form, step: usize) -> &[Stay] {
+    let named = edit::at(&form.lesson, &format!("steps/{step}/run"));
+    let runs = edit::list(&form.lesson, "runs");
+    let run = named.and_then(|name| runs.iter().position(|run| run.get("name") == Some(name))).unwrap_or(0);
+    form.stays.get(run).map_or(&[], Vec::as_slice)
+}
+
+/// A state as the lists name it.
+pub fn stay_name(stay: &Stay) -> String {
+    match stay.visit {
+        1 => stay.state.to_string(),
+        visit => tr_with("{state}, visit {n}", &[("state", &stay.state), ("n", &visit)]),
     }
 }
 
-#[cfg(test)]
-mod tests {
-    use super::*;
+/// A stage of a stay, or the stay itself, as a lesson has it.
+pub fn named(stay: &Stay, stage: Option<&'static str>) -> Value {
+    let visit = (stay.visit > 1).then(|| Value::from(stay.visit));
+    let parts =
+        [("state", Some(Value::String(stay.state.clone()))), ("visit", visit), ("stage", stage.map(Value::from))];
+    Value::object(parts.into_iter().filter_map(|(name, part)| Some((name, part?))))
+}
 
-    #[test]
-    fn a_stage_is_asked_of_the_state_that_the_step_looks_at() {
-        let check = |look: &str, page: Option<&str>, expected: Option<(&str, u32)>| {
-            let page = Look { state: page.map(Rc::from), visit: Some(3), ..Look::default() };
-            let found = target("result", Value::parse(look).ok().as_ref(), &page);
-            let found = found.map(|target| match target {
-                Target::Stage { state, visit, .. } => (state.to_string(), visit),
-                other => panic!("{other:?}"),
-            });
-            assert_eq!(found, expected.map(|(state, visit)| (state.to_owned(), visit)));
-        };
-        check(r#"{"state":"A"}"#, Some("B"), Some(("A", 1)));
-        check(r#"{"state":"A","visit":2}"#, None, Some(("A", 2)));
-        check("{}", Some("B"), Some(("B", 3)));
-        check("{}", None, None);
-        assert_eq!(target("seconds", None, &Look::default()), Some(Target::Seconds));
+/// Where the step looks.
+fn look(form: &Form, at: usize, way: &str) -> Html {
+    let way = format!("{way}/look");
+    let value = edit::at(&form.lesson, &way).cloned().unwrap_or_default();
+    let mut options = Vec::new();
+    for stay in stays(form, at) {
+        options.push((named(stay, None), stay_name(stay)));
+        for (stage, title) in &stay.stages {
+            options.push((named(stay, Some(stage.name())), format!("{} · {title}", stay_name(stay))));
+        }
+    }
+    if !value.is_null() && options.iter().all(|(option, _)| *option != value) {
+        options.push((value.clone(), value.to_json()));
+    }
+    let groups = vec![
+        (AttrValue::default(), vec![(Value::Null, tr("The end of the run").to_owned())]),
+        (AttrValue::Static(tr("A state of the run")), options),
+    ];
+    let onchoose = {
+        let (form, way) = (form.clone(), way.clone());
+        Callback::from(move |look: Value| form.put(&way, (!look.is_null()).then_some(look)))
+    };
+    let here = {
+        let (look, way) = (edit::look(&form.look), way.clone());
+        form.change(move |lesson| edit::put(lesson, &way, look.clone()))
+    };
+    html! {
+        <div class="author__pair">
+            <Pick label={tr("Where to look")} id={place(&way)} {groups} {value} {onchoose} />
+            { button(Icon::Pin, tr("Where I look now"), here) }
+        </div>
     }
 }

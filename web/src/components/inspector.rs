@@ -24,7 +24,7 @@ use crate::explain::Failed;
 use crate::machine::{Kind, StateIx};
 use crate::progress::Progress;
 use crate::provenance::{Hop, Spot};
-use crate::run::{Run, VisitIx};
+use crate::run::{Record, Run, Stage, VisitIx};
 use crate::shared::Shared;
 use crate::state::{Action, Change, Checks, Pick, RightTab};
 use crate::studio::{Studio, use_studio};
@@ -351,7 +351,14 @@ fn data_flow(
     let failures = failures.into_iter().filter(|failed| failed.step <= step);
     let failures = failures.map(|failed| Failed { lost: swallowed::of(run, visit, &failed.cause), ..failed });
     let failures = failures.collect::<Vec<_>>();
-    let guessed = studio.ask(|session| session.is_guessed(visit)).unwrap_or_default();
+    // A reply whose shape is not known is empty; the tables of shapes are not looked into for others.
+    let is_blank = |record: &Record| {
+        record.visit == visit
+            && record.stage == Stage::Result
+            && record.value.as_object().is_some_and(|result| result.is_empty())
+    };
+    let guessed = run.records_at(props.cursor).iter().any(is_blank)
+        && studio.ask(|session| session.is_guessed(visit)).unwrap_or_default();
     let inner = run.children.iter().map(|child| child.events_at(props.cursor).len()).max().unwrap_or_default();
     let bill = studio.ask(|session| (session.bill(step), session.is_standard()));
     let state = run.visits.get(visit).and_then(|visit| run.machine.state(visit.state));

@@ -43,7 +43,7 @@ pub fn WorkspaceMenu(props: &Props) -> Html {
     let example = props.origin.as_ref().and_then(|origin| examples::find(&origin.example));
     let title: AttrValue = match (props.lesson.clone().or(own), example) {
         (Some(title), _) => title.into(),
-        (None, Some(example)) => AttrValue::from(&*example.title.english),
+        (None, Some(example)) => AttrValue::from(&**example.title.pick(is_readers(&example.language))),
         (None, None) => AttrValue::Static(tr("New workflow")),
     };
     let lead = if props.entry.is_some() { Icon::Folder } else { Icon::Book };
